@@ -1,0 +1,1 @@
+"""The outside world: command line, settings, wiring, web server, channels, scheduler, sender."""

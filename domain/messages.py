@@ -1,0 +1,132 @@
+"""What is said: messages that come in, notices and letters that go out, drafts in between."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Self
+
+from domain.people import Address
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message as a channel read it. `key` is the vendor's own unique id, the guard against repeats.
+
+    `tap` is the code of a tapped choice; `door` the code of a poster or one-time link that opened the chat;
+    `photos` are ids of photos already kept; `quotes` the number of the case a reply belongs to.
+    """
+
+    address: Address
+    key: str
+    at: datetime
+    text: str = ""
+    tap: str | None = None
+    door: str | None = None
+    photos: tuple[int, ...] = ()
+    quotes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. `code` is at most 60 ASCII bytes, so that every messenger can carry it."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A meaning in words, without looks. One per meaning; worded in `handlers/texts`, dressed by each channel."""
+
+    kind: str
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Choice, ...] = ()
+    photos: tuple[int, ...] = ()
+    case: str | None = None
+    urgent: bool = False
+
+    def with_choices(self, *choices: Choice) -> Self:
+        return replace(self, choices=choices)
+
+    def plain(self) -> str:
+        """The whole notice as text with numbered choices, for channels without buttons."""
+        rows = [self.title] if self.title else []
+        rows += list(self.lines)
+        rows += [f"{label}:{value}" for label, value in self.facts]
+        rows += [f"{n} {choice.label}" for n, choice in enumerate(self.choices, 1)]
+        return "\n".join(rows)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "lines": list(self.lines),
+            "facts": [list(fact) for fact in self.facts],
+            "choices": [{"code": c.code, "label": c.label} for c in self.choices],
+            "photos": list(self.photos),
+            "case": self.case,
+            "urgent": self.urgent,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            kind=data["kind"],
+            title=data["title"],
+            lines=tuple(data["lines"]),
+            facts=tuple((label, value) for label, value in data["facts"]),
+            choices=tuple(Choice(c["code"], c["label"]) for c in data["choices"]),
+            photos=tuple(data["photos"]),
+            case=data["case"],
+            urgent=data["urgent"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice on its way to one address. `tries` counts failed deliveries."""
+
+    id: int
+    address: Address
+    person: int
+    notice: Notice
+    tries: int = 0
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The messenger took the letter; `vendor` is its own id for the sent message, if it has one."""
+
+    vendor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """How far a conversation has come: the step that awaits the next message, answers so far, choices last offered."""
+
+    step: str | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    offered: tuple[Choice, ...] = ()
+    updated_at: datetime | None = None
+
+    def answer(self, **answers: Any) -> Self:
+        return replace(self, answers={**self.answers, **answers})
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.answers.get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chat as its owner sees it. `seq` rises by one per address, without gaps."""
+
+    seq: int
+    at: datetime
+    mine: bool
+    text: str = ""
+    photos: tuple[int, ...] = ()
+    notice: Notice | None = None
+    key: str | None = None

@@ -1,0 +1,103 @@
+"""Who: residents, red stewards of each level, the office; how they are reached and who stands in for whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from domain.places import Building, Community, Estate, MicroGrid, Place
+
+
+class Role(StrEnum):
+    RESIDENT = "resident"
+    STEWARD = "steward"
+    OFFICE = "office"
+
+
+class Level(IntEnum):
+    """The ladder. L3 and L4 sit in the office's chat; L5 is the street, reached by digest only."""
+
+    BUILDING = 1
+    ESTATE = 2
+    GRID = 3
+    OFFICE = 4
+    STREET = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person is written to: a channel's name and that channel's key for the chat."""
+
+    channel: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    role: Role
+    name: str | None = None
+    code: str | None = None
+    home: Place = Place()
+    language: str = "zh"
+    greeted: bool = False
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One person's duty at one level over one area (micro-grid, estate or community code).
+
+    `reachable` is False until the person has entered by a one-time link: nothing can be handed to her before that.
+    """
+
+    person: int
+    name: str
+    level: Level
+    area: str
+    backup: int | None = None
+    hours: str = ""
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    person: int
+    since: datetime
+    until: datetime
+    backup: int | None = None
+
+    def covers(self, now: datetime) -> bool:
+        return self.since <= now < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The deployment's places and posts as they stand. Small enough to hand around whole."""
+
+    communities: tuple[Community, ...] = ()
+    estates: tuple[Estate, ...] = ()
+    microgrids: tuple[MicroGrid, ...] = ()
+    buildings: tuple[Building, ...] = ()
+    posts: tuple[Post, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    version: int = 0
+
+    def estate(self, code: str | None) -> Estate | None:
+        return next((e for e in self.estates if e.code == code), None)
+
+    def building(self, estate: str | None, number: str | None) -> Building | None:
+        return next((b for b in self.buildings if b.estate == estate and b.number == number), None)
+
+    def behind_door(self, door: str) -> Building | None:
+        return next((b for b in self.buildings if b.door == door), None)
+
+    def community_of(self, estate: str | None) -> Community:
+        known = self.estate(estate)
+        code = known.community if known else self.communities[0].code
+        return next(c for c in self.communities if c.code == code)
+
+    def post_of(self, person: int | None) -> Post | None:
+        return next((p for p in self.posts if p.person == person), None)
+
+    def absence_of(self, person: int, now: datetime) -> Absence | None:
+        return next((a for a in self.absences if a.person == person and a.covers(now)), None)

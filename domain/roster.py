@@ -1,0 +1,35 @@
+"""The deployment as its operator writes it down: places, people and their posts, before they are stored."""
+
+from dataclasses import dataclass
+
+from domain.people import Level, Role
+from domain.places import Building, Community, Estate, MicroGrid
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPerson:
+    code: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPost:
+    """`person` and `backup` are roster codes; `area` is a micro-grid, estate or community code, as the level asks."""
+
+    person: str
+    level: Level
+    area: str
+    backup: str | None = None
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    communities: tuple[Community, ...]
+    estates: tuple[Estate, ...]
+    microgrids: tuple[MicroGrid, ...]
+    buildings: tuple[Building, ...]
+    people: tuple[RosterPerson, ...]
+    posts: tuple[RosterPost, ...]
+    demo: bool = False

@@ -1,0 +1,1 @@
+"""What we do when something happens: a message, a button, or time passing. One transaction each."""

@@ -1,0 +1,95 @@
+"""One TOML file of the rule book, checked against its model; a mistake is named by file, line and key."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from domain.errors import OperatorError
+
+HEADER = re.compile(r"^\s*\[(\[)?\s*([^\]]+?)\s*\]")
+KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)\s*=""")
+SYNTAX_LINE = re.compile(r"line (\d+)")
+
+
+T = TypeVar("T", bound="Table")
+
+
+class Table(BaseModel):
+    """A TOML table: unknown keys are mistakes, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+def read_table(path: Path, model: type[T]) -> T:
+    """The file's content as `model`. Raises OperatorError."""
+    text = read_text(path)
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        found = SYNTAX_LINE.search(str(error))
+        raise OperatorError(path.name, f"TOML 写法有误({error})", int(found[1]) if found else None) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = tuple(first["loc"])
+        key = ".".join(str(part) for part in where)
+        raise OperatorError(path.name, problem_of(first["type"], first["msg"]), line_of(text, where), key) from error
+
+
+def read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise OperatorError(path.name, f"找不到文件 {path}") from error
+    except UnicodeDecodeError as error:
+        raise OperatorError(path.name, "文件不是 UTF-8 编码") from error
+
+
+def problem_of(kind: str, message: str) -> str:
+    plain = {"missing": "缺少这一项", "extra_forbidden": "不认识这一项,可能写错了名字"}
+    return plain.get(kind, message.removeprefix("Value error, "))
+
+
+def line_of(text: str, where: tuple[int | str, ...]) -> int | None:
+    """The line (from 1) of the deepest part of `where` that the file writes down."""
+    lines = key_lines(text)
+    path = tuple(str(part) for part in where)
+    while path:
+        if path in lines:
+            return lines[path]
+        path = path[:-1]
+    return None
+
+
+def key_lines(text: str) -> dict[tuple[str, ...], int]:
+    """Where each key stands: ('items', '3', 'name') → line. Arrays of tables count from 0, as TOML readers do."""
+    lines: dict[tuple[str, ...], int] = {}
+    counts: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    for number, row in enumerate(text.splitlines(), 1):
+        if header := HEADER.match(row):
+            table = split_key(header[2])
+            if header[1]:
+                counts[table] = counts.get(table, -1) + 1
+            table = numbered(table, counts)
+            lines.setdefault(table, number)
+        elif key := KEY.match(row):
+            lines.setdefault(table + split_key(key[1]), number)
+    return lines
+
+
+def numbered(table: tuple[str, ...], counts: dict[tuple[str, ...], int]) -> tuple[str, ...]:
+    path: list[str] = []
+    for depth, part in enumerate(table, 1):
+        path.append(part)
+        if table[:depth] in counts:
+            path.append(str(counts[table[:depth]]))
+    return tuple(path)
+
+
+def split_key(key: str) -> tuple[str, ...]:
+    if key[:1] in "\"'":
+        return (key.strip("\"'"),)
+    return tuple(part.strip().strip("\"'") for part in key.split("."))
