@@ -1,0 +1,66 @@
+"""Would Telegram work as it is set up? Asks it, and says in plain words what is wrong. Changes nothing over there."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from urllib.parse import urlencode
+
+from telegram import Bot, WebhookInfo
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.request import BaseRequest
+
+MANY = 500
+PEEK = 2
+
+BAD_TOKEN = "Telegram 不认这个令牌:请到 @BotFather 核对 HUYING_TELEGRAM_TOKEN"
+UNREACHABLE = "连不上 Telegram:请检查网络,必要时设置代理 HUYING_TELEGRAM_PROXY 或自建接口地址 HUYING_TELEGRAM_API"
+OTHER_POLLER = "另有程序正用同一个令牌收消息;如果不是本系统自己在运行,请先停掉它或更换令牌"
+FOREIGN_WEBHOOK = "这个机器人的消息正送往另一个地址({host});改用轮询启动后会取消它,请确认没有别的程序依赖它"
+WRONG_WEBHOOK = "Telegram 上登记的地址是 {host},与设置的不同;启动后会改过来"
+NOT_YET_SET = "Telegram 上还没有登记接收地址;启动后会登记"
+LAST_FAILURE = "Telegram 最近一次往接收地址送消息没有成功,请检查公网地址、证书和反向代理"
+BACKLOG = "有 {count} 条消息积压未取"
+
+
+async def check(bot: Bot, polls: BaseRequest, webhook: str | None) -> list[str]:
+    """`webhook`: the address we would be reached at, None if we poll. An empty list: nothing is wrong."""
+    try:
+        await bot.get_me()
+        info = await bot.get_webhook_info()
+        problems = list(of_webhook(info, webhook))
+        if webhook is None and not info.url:
+            problems += [problem async for problem in of_polling(lambda: peek(bot, polls))]
+    except InvalidToken:
+        return [BAD_TOKEN]
+    except TelegramError:
+        return [UNREACHABLE]
+    return problems
+
+
+def of_webhook(info: WebhookInfo, wanted: str | None) -> list[str]:
+    problems = []
+    if info.url and wanted is None:
+        problems.append(FOREIGN_WEBHOOK.format(host=host_of(info.url)))
+    if wanted is not None and info.url != wanted:
+        problems.append(WRONG_WEBHOOK.format(host=host_of(info.url)) if info.url else NOT_YET_SET)
+    if info.url == wanted and info.last_error_date:
+        problems.append(LAST_FAILURE)
+    if info.pending_update_count > MANY:
+        problems.append(BACKLOG.format(count=info.pending_update_count))
+    return problems
+
+
+async def of_polling(look: Callable[[], Awaitable[object]]) -> AsyncIterator[str]:
+    try:
+        await look()
+    except Conflict:
+        yield OTHER_POLLER
+
+
+async def peek(bot: Bot, polls: BaseRequest) -> object:
+    """Polls for a moment without confirming anything: a second poller gets in the way and so shows itself."""
+    asked = urlencode({"timeout": PEEK, "limit": 1})
+    return await polls.post(f"{bot.base_url}/getUpdates?{asked}")
+
+
+def host_of(url: str) -> str:
+    """Without the path, which may hold somebody's secret."""
+    return url.split("://")[-1].split("/")[0].rsplit("@")[-1]

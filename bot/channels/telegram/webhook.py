@@ -1,0 +1,61 @@
+"""Updates brought to our door: who brings the secret is heard, and 200 is said after the commit."""
+
+import hmac
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.telegram.intake import Intake, NotTaken
+from domain.errors import OperatorError
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+log = logging.getLogger(__name__)
+
+
+def webhook_handler(intake: Intake, secret: str) -> Handler:
+    expected = checked(secret).encode()
+
+    async def receive(request: web.Request) -> web.Response:
+        shown = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(shown, expected):
+            return web.Response(status=401)
+        update = written(await request.read())
+        if update is None:
+            return web.Response(status=400)
+        return await taken(intake, update)
+
+    return receive
+
+
+async def taken(intake: Intake, update: dict[str, Any]) -> web.Response:
+    """Anything but 200 makes the messenger bring the update again."""
+    try:
+        await intake.take(update, patient=False)
+    except NotTaken:
+        return web.Response(status=503, headers={"Retry-After": "5"})
+    except Exception as error:  # a fault of ours in reading it: brought again, it would block what comes after
+        log.error("telegram.update_lost update=%s reason=%s", update.get("update_id"), type(error).__name__)
+    return web.Response()
+
+
+def written(body: bytes) -> dict[str, Any] | None:
+    try:
+        update = json.loads(body)
+    except ValueError:
+        return None
+    return update if isinstance(update, dict) else None
+
+
+def checked(secret: str) -> str:
+    """A secret as Telegram allows it."""
+    if not SECRET.fullmatch(secret):
+        raise OperatorError("HUYING_TELEGRAM_SECRET", "只能用字母、数字、下划线和短横线,最长 256 个")
+    return secret

@@ -1,0 +1,200 @@
+"""What may a page ask and say? The routes under /chat/<seat>: its state, its lines, the stream, words and photos.
+
+Understands nothing of what is said: it checks, hands the message through the door and shows the transcript.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.web import Posted, Unreadable, WebChannel
+from bot.web.live import (
+    BEAT,
+    HEARTBEAT,
+    PAGES_OF_ONE,
+    event,
+    last_seen,
+    line_json,
+    lines_after,
+    local,
+    photos_of,
+    rings,
+)
+from bot.web.refusals import Refusal
+from bot.web.sessions import Visitor, slide, the_visitor, the_writer
+from bot.web.site import DARKROOM, DOOR, HUB, take
+from bot.web.uploads import MEDIA, MOST_BYTES, Upload, receive
+from domain.messages import InboundMessage
+from domain.people import Address, Role
+from storage.tx import Tx
+
+CHANNEL = WebChannel()
+DANGER = "danger:9"
+STREAM_HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-cache, no-transform",
+    "X-Accel-Buffering": "no",
+}
+
+
+def quiet(body: Any) -> web.Response:
+    return web.json_response(body, headers={"Cache-Control": "no-store"})
+
+
+async def state(request: web.Request) -> web.Response:
+    visitor = await the_visitor(request)
+    door = request.app[DOOR]
+    around = await door.surroundings(visitor.person)
+    people = [p for p in door.demo_people() if p.seat == visitor.seat and p.code]
+    response = quiet(
+        {
+            "seat": visitor.seat,
+            "chat": visitor.chat,
+            "proof": visitor.proof,
+            "title": around.title,
+            "subtitle": around.subtitle,
+            "language": visitor.person.language,
+            "menu": [{"code": choice.code, "label": choice.label} for choice in around.menu],
+            "now": local(door.clock.now(), door.zone),
+            "demo": door.demo,
+            "me": visitor.person.code or "",
+            "people": [{"code": p.code, "name": p.name, "note": p.note} for p in people] if door.demo else [],
+            "longest": CHANNEL.can.longest,
+            "photo_bytes": MOST_BYTES,
+        }
+    )
+    await slide(request, response, visitor)
+    return response
+
+
+async def lines(request: web.Request) -> web.Response:
+    visitor = await the_visitor(request)
+    take(request, "look", visitor.chat)
+    return quiet({"lines": await new_lines(request, visitor.address, last_seen(request))})
+
+
+async def new_lines(request: web.Request, address: Address, after: int) -> list[dict[str, Any]]:
+    door = request.app[DOOR]
+    found = await door.store.read(lines_after, address, after)
+    return [line_json(line, door.zone) for line in found]
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """The stream. Besides being woken it looks by itself at every heartbeat: another replica may have written."""
+    visitor = await the_visitor(request)
+    take(request, "look", visitor.chat)
+    hub = request.app[HUB]
+    if hub.watching(visitor.address) >= PAGES_OF_ONE:
+        raise Refusal("too_many_pages")
+    response = web.StreamResponse(headers=STREAM_HEADERS)
+    await response.prepare(request)
+    try:
+        await pour(request, response, visitor.address)
+    except ConnectionError:
+        return response
+    return response
+
+
+async def pour(request: web.Request, response: web.StreamResponse, address: Address) -> None:
+    hub = request.app[HUB]
+    after = last_seen(request)
+    await response.write(b"retry: 2000\n\n" + BEAT)
+    with hub.watch(address) as bell:
+        while not hub.closing:
+            bell.clear()
+            fresh = await new_lines(request, address, after)
+            for line in fresh:
+                await response.write(event(line))
+                after = line["seq"]
+            if not fresh and not await rings(bell, HEARTBEAT):
+                await response.write(BEAT)
+
+
+async def say(request: web.Request) -> web.Response:
+    visitor = await the_writer(request)
+    body = await json_object(request)
+    danger = body.get("tap") == DANGER or body.get("text") in ("9", "9")
+    take(request, "danger" if danger else "say", visitor.chat)
+    message = read(Posted(visitor.address, request.app[DOOR].clock.now(), body))
+    return await heard(request, message)
+
+
+async def photo(request: web.Request) -> web.Response:
+    visitor = await the_writer(request)
+    take(request, "photo", visitor.chat)
+    upload = await receive(request)
+    now = request.app[DOOR].clock.now()
+    read(Posted(visitor.address, now, upload.fields, photos=(0,)))  # words that cannot be taken: say so before the work
+    kept = await develop_and_keep(request, visitor, upload, now)
+    return await heard(request, read(Posted(visitor.address, now, upload.fields, photos=(kept,))))
+
+
+async def develop_and_keep(request: web.Request, visitor: Visitor, upload: Upload, now: datetime) -> int:
+    data = await request.app[DARKROOM].develop(upload.data)
+    return await request.app[DOOR].store.run(keep_photo, data, visitor.person.id, now)
+
+
+def keep_photo(tx: Tx, data: bytes, owner: int, now: datetime) -> int:
+    return tx.photos.keep(data, MEDIA, owner, now)
+
+
+def read(posted: Posted) -> InboundMessage:
+    try:
+        message = CHANNEL.read(posted)
+    except Unreadable as error:
+        raise Refusal(error.code) from error
+    if message is None:
+        raise Refusal("empty")
+    return message
+
+
+async def heard(request: web.Request, message: InboundMessage) -> web.Response:
+    """Hand it in, and answer with what the page has not seen yet, so that a page without a stream is up to date too."""
+    await request.app[DOOR].hear(message)
+    request.app[HUB].wake(message.address)
+    return quiet({"ok": True, "lines": await new_lines(request, message.address, last_seen(request))})
+
+
+async def see_photo(request: web.Request) -> web.Response:
+    visitor = await the_visitor(request)
+    take(request, "look", visitor.chat)
+    number = int(request.match_info["id"])
+    found = await request.app[DOOR].store.read(photo_in_talk, visitor.address, number)
+    if found is None:
+        raise Refusal("no_photo")
+    headers = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Disposition": "inline"}
+    return web.Response(body=found[0], content_type=found[1], headers=headers)
+
+
+def photo_in_talk(tx: Tx, address: Address, number: int) -> tuple[bytes, str] | None:
+    """The photo, only if a line of this very talk shows it."""
+    seq = 0
+    while page := tx.transcript.after(address, seq, 500):
+        if any(number in photos_of(line) for line in page):
+            kept = tx.photos.get(number)
+            return (kept.data, kept.media) if kept else None
+        seq = page[-1].seq
+    return None
+
+
+async def json_object(request: web.Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError) as error:
+        raise Refusal("json") from error
+    if not isinstance(body, dict):
+        raise Refusal("json")
+    return body
+
+
+SEAT = "{seat:" + "|".join(Role) + "}"
+
+ROUTES = [
+    web.get(f"/chat/{SEAT}/state", state),
+    web.get(f"/chat/{SEAT}/lines", lines),
+    web.get(f"/chat/{SEAT}/events", events),
+    web.post(f"/chat/{SEAT}/say", say),
+    web.post(f"/chat/{SEAT}/photo", photo),
+    web.get(f"/chat/{SEAT}/photo/" + r"{id:\d{1,15}}", see_photo),
+]

@@ -1,0 +1,227 @@
+"""Time passes: what is due on a case is done, once, with its reason; then the next look is set.
+
+What is due and when is decided in `routing/chase`; here it is carried out.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.cases import Case, Event, EventKind, State
+from domain.chases import Act, Chase
+from domain.people import Level
+from handlers.conversation import carry_out, finish
+from handlers.danger import call_everyone
+from handlers.desk import Desk, House
+from handlers.dispatch import call_office, choose, complained_about, hand_to
+from handlers.letters import ask_reporters, holder_post, holder_words, tell_reporters
+from handlers.report import UNFINISHED, as_far_as_told
+from handlers.texts import closing, news, office, steward
+from routing.assign import stand_in
+from routing.chase import due
+from storage.tx import Tx
+
+BATCH = 50
+STEPS_AT_ONCE = 20
+JAMMED_FOR = timedelta(hours=1)
+ABANDONED_AFTER = timedelta(minutes=30)
+
+
+def tick(tx: Tx, house: House, now: datetime) -> int:
+    """Looks at the cases whose time has come, oldest first; returns how many. One that raises never jams the rest."""
+    cases = tx.cases.take_due(now, BATCH)
+    for case in cases:
+        try:
+            with tx.savepoint():
+                look(tx, case, house, now)
+        except Exception as error:  # a bad row is pushed ahead and shown; whatever it raised
+            set_back(tx, case, error, house, now)
+    return len(cases)
+
+
+def look(tx: Tx, case: Case, house: House, now: datetime) -> Case:
+    """Every step due by now, in order: a machine that slept over a weekend skips none."""
+    for _ in range(STEPS_AT_ONCE):
+        desk = Desk(tx, house, now, f"t:{case.id}")
+        chase = due(case, desk.calendar(case.place.estate), house.book.clock, now)
+        if chase is None:
+            break
+        desk.origin = f"t:{case.id}:{chase.step}"
+        case = ACTS[chase.act](desk, case, chase)
+    return settle(tx, case, house, now)
+
+
+def settle(tx: Tx, case: Case, house: House, now: datetime) -> Case:
+    """Found at nothing due (the calendar changed since): the look is set anew without an event."""
+    desk = Desk(tx, house, now, f"t:{case.id}")
+    look_at = desk.next_look(case)
+    if look_at != case.look_at:
+        tx.cases.look_again(case.id, look_at)
+    return replace(case, look_at=look_at)
+
+
+def set_back(tx: Tx, case: Case, error: Exception, house: House, now: datetime) -> None:
+    tx.cases.postpone(case.id, now + JAMMED_FOR, f"{type(error).__name__}")
+    desk = Desk(tx, house, now, f"jam:{case.id}:{now:%y%m%d%H}")
+    desk.write_all(desk.office(), office.jammed(case))
+
+
+def taken(case: Case, chase: Chase) -> dict[str, Any]:
+    return {"done": case.done | {chase.step}}
+
+
+def event_of(desk: Desk, kind: EventKind, chase: Chase) -> Event:
+    return desk.event(kind, why=chase.why, step=chase.step, due=chase.at)
+
+
+def remind(desk: Desk, case: Case, chase: Chase) -> Case:
+    case = desk.move(case, event_of(desk, EventKind.REMINDED, chase), **taken(case, chase))
+    people = (case.assignee,) if case.assignee else desk.office()
+    desk.write_all(people, steward.reminder(case, chase.why, desk.zone(case), desk.now), urgency=case.urgency)
+    return case
+
+
+def back_up(desk: Desk, case: Case, chase: Chase) -> Case:
+    """L1b: the stand-in takes it over; without one the first steward is reminded, the next rung comes by itself."""
+    found = (
+        stand_in(desk.directory, case.assignee, desk.now, avoid=complained_about(desk, case)) if case.assignee else None
+    )
+    if found is None or found.person is None:
+        return remind(desk, case, chase)
+    case = hand_to(desk, case, found.person, case.level, (chase.why, *found.why), step=chase.step, due=chase.at)
+    tell_change(desk, case, chase.why)
+    return case
+
+
+def escalate(desk: Desk, case: Case, chase: Chase) -> Case:
+    """One rung up. Nobody has signed for it: the rung takes it over. Somebody is at it: the rung looks over her shoulder."""
+    level = chase.level or Level.OFFICE
+    if level is Level.STREET:
+        return to_street(desk, case, chase)
+    if case.state is State.ASSIGNED and level <= Level.GRID:
+        found = choose(desk, case, level)
+        if found.person is not None and found.person != case.assignee:
+            why = (chase.why, *found.why)
+            case = hand_to(desk, case, found.person, found.level, why, title="升级", step=chase.step, due=chase.at)
+            tell_change(desk, case, chase.why)
+            return case
+    case = desk.move(
+        case, event_of(desk, EventKind.ESCALATED, chase), level=level, told_resident_at=desk.now, **taken(case, chase)
+    )
+    overseers = desk.office() if level >= Level.OFFICE else desk.staff(level) or desk.office()
+    notice = office.must_decide(case, chase.why, holder_words(desk, case), desk.zone(case), desk.now)
+    desk.write_all([p for p in overseers if p != case.assignee] or overseers, notice, urgency=case.urgency)
+    tell_reporters(desk, case, news.climbed(case, chase.why))
+    return case
+
+
+def tell_change(desk: Desk, case: Case, why: str) -> None:
+    tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case), why))
+
+
+def to_street(desk: Desk, case: Case, chase: Chase) -> Case:
+    """L5 has no chat of its own: the office passes the de-identified digest on."""
+    case = desk.move(
+        case,
+        event_of(desk, EventKind.ESCALATED, chase),
+        level=Level.STREET,
+        told_resident_at=desk.now,
+        **taken(case, chase),
+    )
+    events = desk.tx.cases.events(case.id)
+    tried = tuple(dict.fromkeys(office.EVENT_NAMES[event.kind] for event in events if event.kind in WORTH_TELLING))
+    desk.write_all(desk.office(), office.street_digest(case, desk.directory, tried, desk.zone(case), desk.now))
+    tell_reporters(desk, case, news.climbed(case, chase.why))
+    return case
+
+
+WORTH_TELLING = frozenset(
+    {
+        EventKind.ASSIGNED,
+        EventKind.CONTACTED,
+        EventKind.NOTED,
+        EventKind.ANSWERED,
+        EventKind.REOPENED,
+        EventKind.EXTENDED,
+    }
+)
+
+
+def half_time(desk: Desk, case: Case, chase: Chase) -> Case:
+    case = desk.move(case, event_of(desk, EventKind.HALF_TIME, chase), told_resident_at=desk.now, **taken(case, chase))
+    if case.state is State.HUNG:
+        reasons = [event.why for event in desk.tx.cases.events(case.id) if event.kind is EventKind.HUNG]
+        notice = news.hung_word(case, reasons[-1] if reasons else "", desk.zone(case))
+    else:
+        notice = news.half_time(case, holder_post(desk, case), desk.zone(case), desk.now)
+    tell_reporters(desk, case, notice)
+    return case
+
+
+def ask_again(desk: Desk, case: Case, chase: Chase) -> Case:
+    case = desk.move(case, event_of(desk, EventKind.ASKED, chase), told_resident_at=desk.now, **taken(case, chase))
+    ask_reporters(desk, case, closing.is_it_solved(case, holder_post(desk, case), "", (), again=True))
+    return case
+
+
+def archive(desk: Desk, case: Case, chase: Chase) -> Case:
+    case = desk.move(case, event_of(desk, EventKind.ARCHIVED, chase), closed_at=desk.now, **taken(case, chase))
+    tell_reporters(desk, case, closing.archived(case))
+    desk.write_all((case.assignee,), steward.confirmed(case), urgency=case.urgency)
+    return case
+
+
+def ask_office(desk: Desk, case: Case, chase: Chase) -> Case:
+    case = desk.move(case, event_of(desk, EventKind.REMINDED, chase), **taken(case, chase))
+    if case.state is State.RECEIVED:
+        return call_office(desk, case, guesses(desk, case))
+    notice = office.must_decide(case, chase.why, holder_words(desk, case), desk.zone(case), desk.now)
+    desk.write_all(desk.office(), notice, urgency=case.urgency)
+    return case
+
+
+def guesses(desk: Desk, case: Case) -> tuple[str, ...]:
+    reading = desk.reader.read(case.words)
+    return tuple(guess.item for matter in reading.matters[:1] for guess in matter.verdict.guesses)
+
+
+def alert(desk: Desk, case: Case, chase: Chase) -> Case:
+    case = desk.move(case, event_of(desk, EventKind.ALERTED, chase), **taken(case, chase))
+    rung = sum(1 for event in desk.tx.cases.events(case.id) if event.kind is EventKind.ALERTED)
+    call_everyone(desk, case, again=rung)
+    return case
+
+
+def recheck(desk: Desk, case: Case, chase: Chase) -> Case:
+    case = desk.move(case, event_of(desk, EventKind.RECHECKED, chase), **taken(case, chase))
+    tell_reporters(desk, case, closing.still_fine(case))
+    return case
+
+
+def review(desk: Desk, case: Case, chase: Chase) -> Case:
+    return ask_office(desk, case, chase)
+
+
+ACTS: dict[Act, Callable[[Desk, Case, Chase], Case]] = {
+    Act.REMIND: remind,
+    Act.BACKUP: back_up,
+    Act.ESCALATE: escalate,
+    Act.HALF_TIME: half_time,
+    Act.ASK: ask_again,
+    Act.ARCHIVE: archive,
+    Act.OFFICE: ask_office,
+    Act.ALERT: alert,
+    Act.RECHECK: recheck,
+    Act.REVIEW: review,
+}
+
+
+def unfinished(tx: Tx, house: House, now: datetime) -> int:
+    """Tellings that were left in the middle become cases with what is known: no words wait in a draft for ever."""
+    found = tx.drafts.stale(UNFINISHED, now - ABANDONED_AFTER, BATCH)
+    for address, draft in found:
+        speaker = tx.people.meet(address, now)
+        desk = Desk(tx, house, now, f"left:{address.channel}:{address.key}:{now:%y%m%d%H%M%S}", speaker, address)
+        tx.drafts.save(address, carry_out(desk, finish(as_far_as_told(draft))), now)
+    return len(found)

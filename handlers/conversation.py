@@ -1,0 +1,96 @@
+"""One turn of a conversation: what was meant (a tap, a number, a label, free words), which step it answers, what follows.
+
+The engine maps a choice back, not the channel, so the same steps serve messengers with and without buttons.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from domain.messages import Choice, Draft, InboundMessage, Notice
+from handlers.desk import Desk, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as the conversation sees it. `code` is the choice meant, if one was."""
+
+    text: str
+    code: str | None
+    photos: tuple[int, ...]
+    quotes: str | None = None
+
+    @property
+    def verb(self) -> str:
+        return (self.code or "").partition(":")[0]
+
+    @property
+    def argument(self) -> str:
+        return (self.code or "").partition(":")[2]
+
+
+AROUND = re.compile(r"^[\s.。、,,!!::]+|[\s.。、,,!!::]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What should happen: notices to the speaker, then `act`, and the step that awaits the next message (None: none)."""
+
+    notices: tuple[Notice, ...] = ()
+    draft: Draft = Draft()
+    act: "Act | None" = None
+
+
+class Act:
+    """Something a finished conversation asks for. `perform` does it, inside the turn's transaction."""
+
+    def perform(self, desk: Desk) -> "Turn | None":
+        raise TypeError(f"{type(self).__name__} does not say how it is performed")
+
+
+Step = Callable[[Draft, Said, Scene], Turn]
+STEPS: dict[str, Step] = {}
+
+
+def step(function: Step) -> Step:
+    """Register a step under its own name, which is what a draft stores."""
+    if function.__name__ in STEPS:
+        raise ValueError(f"two steps are called {function.__name__}")
+    STEPS[function.__name__] = function
+    return function
+
+
+def ask(then: Step, draft: Draft, *notices: Notice) -> Turn:
+    return Turn(notices, replace(draft, step=then.__name__))
+
+
+def finish(act: Act | None, *notices: Notice) -> Turn:
+    return Turn(notices, Draft(), act)
+
+
+def meant(message: InboundMessage, offered: tuple[Choice, ...]) -> Said:
+    """The choice behind a tap, a typed number or a typed label."""
+    text = message.text.strip()
+    return Said(text, message.tap or typed_choice(text, offered), message.photos, message.quotes)
+
+
+def typed_choice(text: str, offered: tuple[Choice, ...]) -> str | None:
+    plain = AROUND.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    if not plain:
+        return None
+    if plain.isascii() and plain.isdigit() and len(plain) <= 2:
+        number = int(plain)
+        return offered[number - 1].code if 1 <= number <= len(offered) else None
+    return next((c.code for c in offered if unicodedata.normalize("NFKC", c.label).casefold() == plain), None)
+
+
+def carry_out(desk: Desk, turn: Turn | None) -> Draft:
+    """Send, perform, and return the draft to keep. An act may itself begin the next conversation."""
+    draft = Draft()
+    while turn is not None:
+        for notice in turn.notices:
+            desk.reply(notice)
+        draft = turn.draft
+        turn = turn.act.perform(desk) if turn.act else None
+    return replace(draft, offered=desk.offered[-1].choices if desk.offered else (), updated_at=desk.now)

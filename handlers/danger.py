@@ -1,0 +1,117 @@
+"""Danger to life: numbers first, before any other logic; then the duty people are called until one of them answers."""
+
+from dataclasses import dataclass
+
+from domain.cases import Case, EventKind, Urgency
+from domain.messages import Draft
+from domain.people import Level
+from handlers.conversation import Act, Said, Turn, ask, finish, step
+from handlers.desk import Desk, Scene
+from handlers.dispatch import choose
+from handlers.letters import tell_reporters
+from handlers.opening import open_case
+from handlers.texts import danger
+from handlers.told import UNSORTED, Told
+
+KEY_NINE = "9"
+OFFICE_ONLY = frozenset({"E4", "E5", "E16"})
+ITEM_OF = {"E6": "DT1", "E1": "XF4", "E2": "XF4", "E7": "XF5", "E10": "GK2", "E11": "FW1"}
+
+
+@dataclass(frozen=True, slots=True)
+class CallDuty(Act):
+    """`kind`: E1 … E16, or None when only key 9 was pressed. Never waits for an address or an answer."""
+
+    kind: str | None
+    words: str = ""
+    photos: tuple[int, ...] = ()
+
+    def perform(self, desk: Desk) -> Turn | None:
+        open_now = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
+        running = next((case for case in open_now if case.danger and not case.acknowledged_at), None)
+        if running:
+            return MoreOfDanger(running.number, self.words, self.photos).perform(desk)
+        case = open_danger(desk, self.kind, self.words, self.photos)
+        call_everyone(desk, case)
+        return ask(danger_follow, Draft().answer(case=case.number), danger.are_you_safe(desk.language, case))
+
+
+def open_danger(desk: Desk, kind: str | None, words: str, photos: tuple[int, ...]) -> Case:
+    """A case that is already in hand: with the nearest steward, or the office alone where discretion matters."""
+    found = desk.reader.place(words, desk.speaker.home)
+    place = found if found.known else desk.speaker.home
+    why = (f"{desk.book.emergencies[kind].name if kind else '居民按了紧急键'}",)
+    told = Told(words, ITEM_OF.get(kind or "", UNSORTED), place=place, why=why)
+    case = open_case(desk, told, photos, reporter=desk.speaker.id, urgency=Urgency.P0, danger=kind or KEY_NINE)
+    first = choose(desk, case, Level.OFFICE if kind in OFFICE_ONLY else Level.BUILDING)
+    event = desk.event(EventKind.ASSIGNED, why=";".join(first.why), detail={"to": first.person})
+    return desk.move(case, event, assignee=first.person, level=first.level, assigned_at=desk.now)
+
+
+def duty_people(desk: Desk, case: Case) -> tuple[int, ...]:
+    """P0 goes to all levels at once; what must stay discreet goes to the office alone."""
+    if case.danger in OFFICE_ONLY:
+        return desk.office()
+    nearest = tuple(choose(desk, case, level).person for level in (Level.BUILDING, Level.ESTATE))
+    return tuple(person for person in (*nearest, *desk.staff(Level.GRID, Level.OFFICE)) if person is not None)
+
+
+def call_everyone(desk: Desk, case: Case, *, again: int = 0) -> None:
+    kind = desk.book.emergencies.get(case.danger or "")
+    desk.write_all(duty_people(desk, case), danger.alert(case, kind, desk.directory, again=again), urgency=case.urgency)
+
+
+@dataclass(frozen=True, slots=True)
+class MoreOfDanger(Act):
+    number: str
+    words: str = ""
+    photos: tuple[int, ...] = ()
+    unsafe: bool = False
+
+    def perform(self, desk: Desk) -> Turn | None:
+        case = desk.tx.cases.by_number(self.number)
+        assert case is not None
+        said = "不安全" if self.unsafe else self.words
+        case = desk.move(
+            case, desk.event(EventKind.ADDED, words=said, photos=self.photos), photos=(*case.photos, *self.photos)
+        )
+        notice = danger.update(case, self.words, self.photos, unsafe=self.unsafe)
+        desk.write_all(duty_people(desk, case), notice, urgency=case.urgency)
+        words = danger.unsafe_noted if self.unsafe else danger.more_passed_on
+        return ask(danger_follow, Draft().answer(case=case.number), words(desk.language, desk.book.numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSafe(Act):
+    number: str
+
+    def perform(self, desk: Desk) -> Turn | None:
+        case = desk.tx.cases.by_number(self.number)
+        assert case is not None
+        desk.move(case, desk.event(EventKind.ADDED, words="居民说现在安全"))
+        desk.reply(danger.safe_noted(desk.language))
+        return None
+
+
+@step
+def danger_follow(draft: Draft, said: Said, scene: Scene) -> Turn:
+    """Whatever she writes next goes to the duty people, until she says she is safe."""
+    number = draft.get("case", "")
+    if not any(case.number == number for case in scene.open_cases):
+        return finish(None, danger.safe_noted(scene.language))
+    if said.verb == "safe":
+        return finish(NoteSafe(number))
+    return finish(MoreOfDanger(number, said.text, said.photos, unsafe=said.verb == "unsafe"))
+
+
+def acknowledge(desk: Desk, case: Case, name: str) -> Case:
+    """A human answers: the calling ends, the case goes on."""
+    if case.acknowledged_at:
+        return case
+    event = desk.event(EventKind.ACKNOWLEDGED, human=True)
+    case = desk.move(case, event, acknowledged_at=desk.now, contacted_at=case.contacted_at or desk.now)
+    tell_reporters(desk, case, danger.acknowledged(case, name))
+    speaker = desk.speaker_id
+    others = [person for person in duty_people(desk, case) if person != speaker]
+    desk.write_all(others, danger.someone_has_it(case, name), urgency=case.urgency)
+    return case

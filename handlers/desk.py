@@ -1,0 +1,174 @@
+"""What is on the desk during one turn: memory, rules, the time, and the way letters leave. Decides nothing itself."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from domain.cases import Case, Event, after
+from domain.messages import Notice
+from domain.people import Address, Directory, Level, Person
+from domain.places import Place
+from routing.book import RuleBook
+from routing.calendar import Calendar, make_calendar
+from routing.chase import look_at
+from routing.read import Reader
+from storage.tx import Tx
+
+NIGHT_TOO = frozenset({"P0", "P1"})
+
+
+class House:
+    """What outlives a turn: the rule book, and readers and calendars built from the directory as it last stood."""
+
+    def __init__(
+        self, book: RuleBook, make_reader: Callable[[RuleBook, Directory], Reader], public_url: str = ""
+    ) -> None:
+        self.book = book
+        self.public_url = public_url
+        self._make_reader = make_reader
+        self._directory = Directory(version=-1)
+        self._reader: Reader | None = None
+        self._calendars: dict[tuple[str, int], Calendar] = {}
+
+    def directory(self, tx: Tx) -> Directory:
+        if tx.directory.version() != self._directory.version:
+            self._directory = tx.directory.read()
+            self._reader = None
+            self._calendars.clear()
+        return self._directory
+
+    def reader(self, tx: Tx) -> Reader:
+        directory = self.directory(tx)
+        if self._reader is None:
+            self._reader = self._make_reader(self.book, directory)
+        return self._reader
+
+    def calendar(self, tx: Tx, zone: str) -> Calendar:
+        key = (zone, self.directory(tx).version)
+        if key not in self._calendars:
+            self._calendars[key] = make_calendar(self.book.clock, zone, tx.days.all())
+        return self._calendars[key]
+
+
+@dataclass
+class Desk:
+    """One turn's desk. `origin` names what caused the turn; with a counter it makes every letter's dedupe key."""
+
+    tx: Tx
+    house: House
+    now: datetime
+    origin: str
+    said_by: Person | None = None
+    address: Address | None = None
+    letters: int = 0
+    offered: list[Notice] = field(default_factory=list)
+
+    @property
+    def book(self) -> RuleBook:
+        return self.house.book
+
+    @property
+    def directory(self) -> Directory:
+        return self.house.directory(self.tx)
+
+    @property
+    def reader(self) -> Reader:
+        return self.house.reader(self.tx)
+
+    @property
+    def speaker(self) -> Person:
+        """Whoever is speaking. Raises LookupError in a turn that time, not a person, has caused."""
+        if self.said_by is None:
+            raise LookupError("nobody is speaking in this turn")
+        return self.said_by
+
+    @property
+    def speaker_id(self) -> int | None:
+        return self.said_by.id if self.said_by else None
+
+    @property
+    def language(self) -> str:
+        return self.said_by.language if self.said_by else "zh"
+
+    def calendar_zone(self, estate: str | None) -> str:
+        return self.directory.community_of(estate).zone
+
+    def calendar(self, estate: str | None = None) -> Calendar:
+        return self.house.calendar(self.tx, self.calendar_zone(estate))
+
+    def reply(self, notice: Notice) -> None:
+        """Answer whoever is speaking, at any hour, in the chat she speaks in."""
+        self._put(self.speaker.id, notice, None, self.address)
+        if notice.choices:
+            self.offered.append(notice)
+
+    def write(self, person: int | None, notice: Notice, *, urgency: str = "P2") -> None:
+        """Write to someone who did not just speak: not in the quiet hours, unless P0 or P1."""
+        if person is None:
+            return
+        if person == self.speaker_id:
+            self.reply(notice)
+            return
+        not_before = None if urgency in NIGHT_TOO or notice.urgent else self.calendar().after_quiet(self.now)
+        self._put(person, notice, not_before, None)
+
+    def write_all(self, people: Iterable[int | None], notice: Notice, *, urgency: str = "P2") -> None:
+        for person in dict.fromkeys(people):
+            self.write(person, notice, urgency=urgency)
+
+    def _put(self, person: int, notice: Notice, not_before: datetime | None, address: Address | None) -> None:
+        self.letters += 1
+        key = f"{self.origin}:{self.letters}"
+        self.tx.outbox.put(person, notice, key=key, now=self.now, not_before=not_before, address=address)
+
+    def event(self, kind: Any, **more: Any) -> Event:
+        return Event(kind=kind, at=self.now, actor=self.speaker_id, **more)
+
+    def move(self, case: Case, event: Event, **changes: Any) -> Case:
+        """The only way a case changes: by the table of moves, and never without its next look."""
+        coming = replace(case, state=after(case.state, event.kind), **changes)
+        changes["look_at"] = self.next_look(coming)
+        return self.tx.cases.move(case, event, **changes)
+
+    def open(self, case: Case, event: Event) -> Case:
+        return self.tx.cases.open(replace(case, look_at=self.next_look(case)), event)
+
+    def zone(self, case: Case) -> str:
+        return self.calendar_zone(case.place.estate)
+
+    def is_night(self, case: Case) -> bool:
+        return self.calendar(case.place.estate).is_quiet(self.now)
+
+    def next_look(self, case: Case) -> datetime | None:
+        return look_at(case, self.calendar(case.place.estate), self.book.clock)
+
+    def staff(self, *levels: Level) -> tuple[int, ...]:
+        """Everyone with a post at these levels, without those on leave."""
+        at = [post for post in self.directory.posts if post.level in levels]
+        there = [post for post in at if not self.directory.absence_of(post.person, self.now)]
+        return tuple(dict.fromkeys(post.person for post in there or at))
+
+    def office(self) -> tuple[int, ...]:
+        """Who decides what is stuck: the office (L4), or the grid leaders where no office is set up."""
+        return self.staff(Level.OFFICE) or self.staff(Level.GRID)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a conversation step may know. Everything in it is already looked up, but for three look-ups made when needed."""
+
+    book: RuleBook
+    reader: Reader
+    directory: Directory
+    calendar: Calendar
+    now: datetime
+    speaker: Person
+    open_cases: tuple[Case, ...]
+    similar: Callable[[str, Place], tuple[Case, ...]]
+    reporters: Callable[[int], int]
+    told_today: Callable[[], int]
+
+    @property
+    def language(self) -> str:
+        return self.speaker.language

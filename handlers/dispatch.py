@@ -1,0 +1,103 @@
+"""Handing a case to someone: the first steward, the next one up, a backup, whoever the office names."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.cases import Case, EventKind
+from domain.people import Level
+from handlers.desk import Desk
+from handlers.letters import holder_words, reading_level, send_card
+from handlers.texts import office, steward
+from routing.assign import Assignment, assign
+
+
+def choose(desk: Desk, case: Case, level: Level, avoid: frozenset[int] = frozenset()) -> Assignment:
+    return assign(desk.directory, case.place, desk.now, level=level, avoid=avoid | complained_about(desk, case))
+
+
+def complained_about(desk: Desk, case: Case) -> frozenset[int]:
+    """A steward who is the target never gets the case, at whatever level it stands."""
+    if "steward" not in case.targets:
+        return frozenset()
+    usual = (assign(desk.directory, case.place, desk.now, level=level) for level in (Level.BUILDING, Level.ESTATE))
+    return frozenset(found.person for found in usual if found.person is not None and found.level < Level.GRID)
+
+
+def assign_and_tell(desk: Desk, case: Case, level: Level, *, why: tuple[str, ...] = (), title: str = "新任务") -> Case:
+    """By the map of duties, from `level` up."""
+    found = choose(desk, case, level)
+    if found.person is None:
+        return call_office(desk, case)
+    case = hand_to(desk, case, found.person, found.level, (*why, *found.why), title=title)
+    if not case.targets:
+        copies = [person for person in found.copies if person != found.person]
+        desk.write_all(copies, steward.copy(case, desk.directory, holder_words(desk, case)), urgency=case.urgency)
+    return case
+
+
+def hand_to(
+    desk: Desk,
+    case: Case,
+    person: int,
+    level: Level,
+    why: tuple[str, ...],
+    *,
+    title: str = "新任务",
+    step: str | None = None,
+    due: datetime | None = None,
+) -> Case:
+    before = case.assignee
+    event = desk.event(EventKind.ASSIGNED, why=";".join(why), step=step, due=due, detail={"to": person})
+    changes: dict[str, Any] = {"done": case.done | {step}} if step else {}
+    case = desk.move(
+        case,
+        event,
+        assignee=person,
+        level=level,
+        assigned_at=desk.now,
+        accepted_at=None,
+        why=(*case.why, *(reason for reason in why if reason not in case.why)),
+        **changes,
+    )
+    send_card(desk, case, person, title)
+    if before is not None and before != person:
+        desk.write(before, steward.off_your_list(case, why[0] if why else "已改派"), urgency=case.urgency)
+    return case
+
+
+def call_office(desk: Desk, case: Case, guesses: tuple[str, ...] = ()) -> Case:
+    """Nobody fits by rule: the office sorts it with two taps."""
+    items = tuple(desk.book.items[code] for code in guesses)
+    notice = office.triage(case, items, desk.directory, desk.zone(case), desk.now)
+    desk.write_all(desk.office(), notice, urgency=case.urgency)
+    return case
+
+
+def may_see(desk: Desk, person: int, case: Case) -> bool:
+    """The holder, a post above that covers the place, the office. Never someone the case is about."""
+    if person == case.assignee:
+        return True
+    if person in complained_about(desk, case):
+        return False
+    return any(covers(desk, post.level, post.area, case) for post in desk.directory.posts if post.person == person)
+
+
+def covers(desk: Desk, level: Level, area: str, case: Case) -> bool:
+    building = desk.directory.building(case.place.estate, case.place.building)
+    areas = {
+        Level.BUILDING: building.microgrid if building else None,
+        Level.ESTATE: case.place.estate,
+        Level.GRID: case.community,
+        Level.OFFICE: case.community,
+    }
+    if case.targets and level < Level.GRID:
+        return False
+    return areas.get(level) == area
+
+
+def may_act(desk: Desk, person: int, case: Case) -> bool:
+    """Acting is for the holder, the estate steward above her, the grid leader and the office."""
+    if person == case.assignee:
+        return True
+    higher = reading_level(desk, person, case) >= Level.ESTATE
+    return may_see(desk, person, case) and (higher or case.danger is not None)

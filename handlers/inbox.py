@@ -1,0 +1,234 @@
+"""A message arrives: heard once, its words kept, danger first, then whatever the conversation makes of it."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.cases import Case
+from domain.errors import ForbiddenMove
+from domain.messages import Choice, Draft, InboundMessage, Notice
+from domain.people import Role
+from domain.places import Place
+from domain.reading import Tier
+from handlers import danger as emergency
+from handlers import follow, menu, privacy, resident, steward
+from handlers.conversation import STEPS, Act, Said, Turn, carry_out, finish, meant
+from handlers.desk import Desk, House, Scene
+from handlers.texts import danger, news, telling
+from handlers.texts import office as office_texts
+from handlers.texts import steward as steward_texts
+from handlers.texts.say import place_words
+from routing.book import EmergencyKind
+from storage.tx import Tx
+
+ENTERED = "entered"
+HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工服务", "human"})
+CANCEL_WORDS = frozenset({"算了", "取消", "cancel"})
+
+
+def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
+    """One turn. False if the message had been heard before."""
+    if not tx.inbox.first_time(message.address, message.key, now):
+        return False
+    speaker = tx.people.meet(message.address, now)
+    tx.people.seen(message.address, now)
+    tx.transcript.heard(message, now)
+    origin = f"m:{message.address.channel}:{message.address.key}:{message.key}"
+    desk = Desk(tx, house, now, origin, speaker, message.address)
+    before = tx.drafts.get(message.address)
+    after = carry_out(desk, turn(desk, message, before))
+    tx.drafts.save(message.address, after, now)
+    return True
+
+
+def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
+    if message.door:
+        return enter(desk, message.door)
+    said = meant(message, offered(desk, draft))
+    set_language(desk, said)
+    danger_turn = danger_first(desk, said, draft)
+    if danger_turn:
+        return danger_turn
+    greet(desk)
+    try:
+        return answer(desk, said, draft)
+    except ForbiddenMove:
+        return finish(None, too_late(desk, said))
+
+
+def offered(desk: Desk, draft: Draft) -> tuple[Choice, ...]:
+    """A typed number answers the question we are in, else whatever was offered last."""
+    if draft.step or desk.address is None:
+        return draft.offered
+    return desk.tx.transcript.last_offer(desk.address)
+
+
+def set_language(desk: Desk, said: Said) -> None:
+    """The language of the last message that was long enough to tell."""
+    speaker = desk.speaker
+    if speaker.role is not Role.RESIDENT or said.code or len(said.text) < 4:
+        return
+    language = desk.reader.read(said.text).language
+    if language != speaker.language:
+        desk.tx.people.set_language(speaker.id, language)
+        desk.said_by = replace(speaker, language=language)
+
+
+def danger_first(desk: Desk, said: Said, draft: Draft) -> Turn | None:
+    """Numbers before anything else. Staff in the middle of an action see them too, and their action goes on."""
+    if said.code in ("danger:9", "danger:yes") or said.text in (emergency.KEY_NINE, "9"):
+        return speak_of_danger(desk, None, said)
+    if said.code or not said.text:
+        return None
+    found = desk.reader.danger(said.text)
+    if found.tier is not Tier.HARD:
+        return None
+    if steward.is_staff(desk.speaker.role) and draft.step:
+        desk.reply(danger.numbers_first(desk.language, kind_of(desk, found.kind), desk.book.numbers))
+        return None
+    return speak_of_danger(desk, found.kind, said)
+
+
+def kind_of(desk: Desk, code: str | None) -> EmergencyKind | None:
+    return desk.book.emergencies.get(code or "")
+
+
+def speak_of_danger(desk: Desk, kind: str | None, said: Said) -> Turn:
+    numbers = danger.numbers_first(desk.language, kind_of(desk, kind), desk.book.numbers)
+    words = said.text if kind else earlier_words(desk, said)
+    return Turn((numbers,), Draft(), emergency.CallDuty(kind, words, said.photos))
+
+
+def earlier_words(desk: Desk, said: Said) -> str:
+    """Key 9 says nothing by itself: what she wrote just before tells the duty people more."""
+    if desk.address is None or said.text not in ("", "9", "9"):
+        return said.text if said.text != "9" else ""
+    return desk.tx.transcript.last_words(desk.address, since=desk.now - timedelta(minutes=30), but=("9", "9"))
+
+
+def greet(desk: Desk) -> None:
+    """The first contact: who reads this and what is kept, once."""
+    speaker = desk.speaker
+    if speaker.greeted or speaker.role is not Role.RESIDENT:
+        return
+    community = desk.directory.community_of(speaker.home.estate).name
+    place = place_words(speaker.home, desk.directory, room=False)
+    desk.reply(telling.hello(desk.language, community, desk.book.numbers, place))
+    desk.tx.people.greeted(speaker.id)
+
+
+def answer(desk: Desk, said: Said, draft: Draft) -> Turn:
+    """Global choices first, then the step that waits, then whatever her role makes of free words."""
+    if said.text in HUMAN_WORDS or said.code == "human":
+        return finish(follow.CallHuman()) if desk.speaker.role is Role.RESIDENT else menu.help_words(desk)
+    act = tapped(desk, said)
+    if act:
+        return finish(act)
+    scene = scene_of(desk)
+    if draft.step and said.text in CANCEL_WORDS:
+        return finish(None, telling.dropped(desk.language))
+    if draft.step:
+        step = STEPS.get(draft.step)
+        if step is None:
+            return finish(None, telling.start_again(desk.language))
+        return step(draft, said, scene)
+    if said.code == "danger:no":
+        return finish(None, danger.good_to_hear(desk.language))
+    if steward.is_staff(desk.speaker.role):
+        return menu.staff_speaks(desk, said, scene)
+    return resident.speaks(said, scene)
+
+
+def tapped(desk: Desk, said: Said) -> Act | None:
+    """The act behind a choice that stands by itself, whatever conversation is going on."""
+    if not said.code:
+        return None
+    if steward.is_staff(desk.speaker.role):
+        act = menu.tapped(said)
+        if act:
+            return act
+    return follow.taps(said) or privacy_taps(said)
+
+
+def privacy_taps(said: Said) -> Act | None:
+    acts: dict[str, Act] = {
+        "mydata": privacy.ShowMine(),
+        "mydata:export": privacy.Export(),
+        "mydata:delete": privacy.AskForget(),
+        "forget:yes": privacy.Forget(),
+    }
+    return acts.get(said.code or "")
+
+
+def scene_of(desk: Desk) -> Scene:
+    tx, speaker = desk.tx, desk.speaker
+    since = desk.now - timedelta(hours=72)
+
+    def similar(item: str, place: Place) -> tuple[Case, ...]:
+        return tx.cases.similar(place.estate or "", place.building, item, since)
+
+    return Scene(
+        book=desk.book,
+        reader=desk.reader,
+        directory=desk.directory,
+        calendar=desk.calendar(speaker.home.estate),
+        now=desk.now,
+        speaker=speaker,
+        open_cases=tx.cases.of_reporter(speaker.id, only_open=True),
+        similar=similar,
+        reporters=lambda case: len(tx.cases.reporters(case)),
+        told_today=lambda: tx.cases.told_by_since(speaker.id, desk.now - timedelta(hours=24)),
+    )
+
+
+def too_late(desk: Desk, said: Said) -> Notice:
+    case = desk.tx.cases.by_number(said.argument.partition(":")[0])
+    if case is None:
+        return telling.start_again(desk.language)
+    return steward_texts.too_late(case) if steward.is_staff(desk.speaker.role) else news.too_late(case)
+
+
+def enter(desk: Desk, door: str) -> Turn:
+    """Someone comes through a poster on a door, a one-time link, or back to her seat."""
+    building = desk.directory.behind_door(door)
+    if building:
+        return enter_building(desk, Place(building.estate, building.number))
+    if door != ENTERED:
+        person = desk.tx.invites.take(hashed(door), desk.now)
+        if person is None or desk.address is None:
+            greet(desk)
+            return finish(None, telling.unknown_door(desk.language))
+        desk.tx.people.link(person, desk.address, desk.now)
+        desk.said_by = desk.tx.people.get(person)
+    if steward.is_staff(desk.speaker.role):
+        return finish(None, menu.welcome(desk))
+    greet(desk)
+    return finish(None)
+
+
+def hashed(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def enter_building(desk: Desk, place: Place) -> Turn:
+    speaker = desk.speaker
+    home = speaker.home
+    if (home.estate, home.building) != (place.estate, place.building):
+        desk.tx.people.set_home(speaker.id, place)
+        desk.said_by = replace(speaker, home=place)
+    if not speaker.greeted and speaker.role is Role.RESIDENT:
+        greet(desk)
+        return finish(None)
+    return finish(None, telling.welcome_back(desk.language, place_words(place, desk.directory)))
+
+
+def set_aside(tx: Tx, message: InboundMessage, error: str, house: House, now: datetime) -> None:
+    """A message no try could handle: her words are kept, she gets an honest answer, the office is told."""
+    tx.inbox.set_aside(message, error, now)
+    speaker = tx.people.meet(message.address, now)
+    tx.transcript.heard(message, now)
+    desk = Desk(
+        tx, house, now, f"aside:{message.address.channel}:{message.address.key}:{message.key}", speaker, message.address
+    )
+    desk.reply(telling.honest_failure(desk.language, desk.book.numbers))
+    desk.write_all(desk.office(), office_texts.set_aside(message.text))

@@ -1,0 +1,134 @@
+"""Who is away, until when, and who stands in; work is handed over and back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.cases import IN_HAND
+from domain.messages import Draft
+from domain.people import Absence, Level, Post
+from handlers.conversation import Act, Said, Turn, ask, finish, step
+from handlers.desk import Desk, Scene
+from handlers.dispatch import assign_and_tell, hand_to
+from handlers.letters import post_for
+from handlers.office.deciding import presides
+from handlers.texts import office, steward
+from handlers.texts.say import moment
+
+HANDED_OVER = "因请假转来"
+
+
+@dataclass(frozen=True, slots=True)
+class AskWho(Act):
+    def perform(self, desk: Desk) -> Turn | None:
+        if not presides(desk):
+            desk.reply(steward.not_yours())
+            return None
+        zone = desk.calendar_zone(None)
+        away = [a for a in desk.directory.absences if a.until > desk.now]
+        posts = {post.person: post for post in reversed(desk.directory.posts)}
+        gone = tuple((posts[a.person], moment(a.until, desk.now, zone)) for a in away if a.person in posts)
+        there = [post for person, post in posts.items() if person not in {a.person for a in away}]
+        stewards = tuple(sorted(there, key=lambda post: (post.level, post.name)))
+        return ask(who_is_away, Draft(), office.who_is_away(stewards, gone))
+
+
+@step
+def who_is_away(draft: Draft, said: Said, scene: Scene) -> Turn:
+    posts = {post.person: post for post in scene.directory.posts}
+    person = int(said.argument) if said.argument.isdigit() else 0
+    if said.verb == "on" and person in posts:
+        return finish(ComeBack(person))
+    if said.verb != "off" or person not in posts:
+        named = next((post for post in posts.values() if said.text and post.name in said.text), None)
+        if named is None:
+            return finish(None, office.unknown_words())
+        person = named.person
+    return ask(away_until, draft.answer(person=person), office.away_until(posts[person].name))
+
+
+@step
+def away_until(draft: Draft, said: Said, scene: Scene) -> Turn:
+    days = int(said.argument) if said.verb == "until" and said.argument.isdigit() else 1
+    post = scene.directory.post_of(draft.get("person"))
+    if post is None:
+        return finish(None, office.unknown_words())
+    others = tuple(p for p in scene.directory.posts if p.person != post.person and p.level <= Level.ESTATE)
+    distinct = tuple({p.person: p for p in others}.values())
+    return ask(away_backup, draft.answer(days=days), office.away_backup(post.name, distinct, post.backup))
+
+
+@step
+def away_backup(draft: Draft, said: Said, scene: Scene) -> Turn:
+    backup = int(said.argument) if said.verb == "by" and said.argument.isdigit() else None
+    return finish(GoAway(draft.get("person", 0), draft.get("days", 1), backup))
+
+
+@dataclass(frozen=True, slots=True)
+class GoAway(Act):
+    person: int
+    days: int
+    backup: int | None
+
+    def perform(self, desk: Desk) -> Turn | None:
+        if not presides(desk):
+            return None
+        post = desk.directory.post_of(self.person)
+        absence = Absence(self.person, desk.now, until_end_of_day(desk, self.days), self.backup)
+        desk.tx.directory.set_absence(absence)
+        moved = hand_over(desk, self.person, self.backup)
+        names = {p.person: p.name for p in desk.directory.posts}
+        zone = desk.calendar_zone(None)
+        desk.reply(
+            office.away_set(post.name if post else "", absence, names.get(self.backup or 0, ""), moved, zone, desk.now)
+        )
+        return None
+
+
+def until_end_of_day(desk: Desk, days: int) -> datetime:
+    """The end of the last day away, by the community's own clock; `days` = 1 is today."""
+    local = desk.calendar().local(desk.now)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight + timedelta(days=days)).astimezone(desk.now.tzinfo)
+
+
+def hand_over(desk: Desk, person: int, backup: int | None) -> int:
+    """Everything in her hands goes to the backup, or up by the map of duties. Returns how many."""
+    cases = [case for case in desk.tx.cases.in_hands_of(person) if case.state in IN_HAND]
+    for case in cases:
+        if backup is None:
+            assign_and_tell(desk, case, case.level, why=(HANDED_OVER,), title="代班")
+        else:
+            post = post_for(desk, backup, case)
+            hand_to(desk, case, backup, post.level if post else case.level, (HANDED_OVER,), title="代班")
+    return len(cases)
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack(Act):
+    """Back early or on time. What the backup has not begun goes back; what is being worked on stays where it is."""
+
+    person: int
+
+    def perform(self, desk: Desk) -> Turn | None:
+        if not presides(desk):
+            return None
+        absence = desk.directory.absence_of(self.person, desk.now)
+        desk.tx.directory.end_absence(self.person, desk.now)
+        post = desk.directory.post_of(self.person)
+        moved = hand_back(desk, absence, post) if absence and post else 0
+        desk.write(self.person, office.welcome_back(post.name if post else ""))
+        desk.reply(office.back_again(post.name if post else "", moved))
+        return None
+
+
+def hand_back(desk: Desk, absence: Absence, post: Post) -> int:
+    if absence.backup is None:
+        return 0
+    waiting = [
+        case
+        for case in desk.tx.cases.in_hands_of(absence.backup)
+        if case.accepted_at is None and HANDED_OVER in case.why and case.state in IN_HAND
+    ]
+    for case in waiting:
+        hand_to(desk, case, absence.person, post.level, ("接手人已回来",), title="交还")
+    return len(waiting)

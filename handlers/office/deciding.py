@@ -1,0 +1,284 @@
+"""The office decides: which topic, which steward, back or on, longer or not, on hold, not ours."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.cases import Case, Event, EventKind, State
+from domain.messages import Draft
+from domain.people import Level, Post, Role
+from handlers.conversation import Act, Said, Turn, ask, finish, step
+from handlers.desk import Desk, Scene
+from handlers.dispatch import choose, hand_to
+from handlers.letters import holder_post, holder_words, post_for, tell_reporters
+from handlers.steward import Answer, what_was_done
+from handlers.texts import news, office, steward
+from handlers.told import UNSORTED
+from routing.deadlines import deadlines
+
+REVIEW_AFTER = timedelta(days=30)
+HANG_REASONS = dict(office.HANG_REASONS)
+
+
+def presides(desk: Desk) -> bool:
+    """The office, and the grid leader who sits in it."""
+    if desk.speaker.role is Role.OFFICE:
+        return True
+    return any(post.person == desk.speaker.id and post.level >= Level.GRID for post in desk.directory.posts)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeAct(Act):
+    """An act for the office alone, on one case."""
+
+    number: str
+
+    def perform(self, desk: Desk) -> Turn | None:
+        if not presides(desk):
+            desk.reply(steward.not_yours())
+            return None
+        case = desk.tx.cases.by_number(self.number)
+        if case is None:
+            desk.reply(office.no_such_case(self.number))
+            return None
+        return self.act_on(desk, case)
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        raise TypeError(f"{type(self).__name__} does not say what it does")
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCase(OfficeAct):
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        events = tuple((event, actor_name(desk, case, event)) for event in desk.tx.cases.events(case.id))
+        item = desk.book.items[case.item]
+        desk.reply(
+            office.history(case, item, events, desk.directory, holder_words(desk, case), desk.zone(case), desk.now)
+        )
+        return None
+
+
+def actor_name(desk: Desk, case: Case, event: Event) -> str:
+    """Who did it: a steward's name, 'the resident' for whoever told of it, nobody for Huying itself."""
+    if event.actor is None:
+        return ""
+    if event.actor in desk.tx.cases.reporters(case.id):
+        return "居民"
+    post = desk.directory.post_of(event.actor)
+    return post.name if post else "社区"
+
+
+@dataclass(frozen=True, slots=True)
+class PickTopic(OfficeAct):
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        topics = tuple(topic for topic in desk.book.topics.values() if topic.code != UNSORTED)
+        desk.reply(office.which_topic(case, topics))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class PickItem(OfficeAct):
+    topic: str = ""
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        items = tuple(item for item in desk.book.items.values() if item.topic == self.topic)
+        desk.reply(
+            office.which_item(case, items) if items else office.which_topic(case, tuple(desk.book.topics.values()))
+        )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sort(OfficeAct):
+    """First tap: what it is. The correction is kept for the rule book; the deadlines still count from the telling."""
+
+    item: str = ""
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        item = desk.book.items.get(self.item)
+        if item is None:
+            return PickTopic(case.number).act_on(desk, case)
+        desk.tx.corrections.add(case.number, case.words, case.item, item.code, desk.speaker.id, desk.now)
+        urgency = case.urgency if case.danger or case.urgency == "P4" and case.item != UNSORTED else item.urgency
+        due = deadlines(urgency, case.told_at, desk.calendar(case.place.estate), desk.book.clock)
+        case = desk.move(
+            case,
+            desk.event(EventKind.SORTED, why=f"{case.item}→{item.code} {item.name}"),
+            item=item.code,
+            topic=item.topic,
+            gist=item.plain if case.language == "zh" else f"{item.plain_en} / {item.plain}",
+            urgency=urgency,
+            contact_due=due.contact,
+            finish_due=case.finish_due if case.extended else due.finish,
+        )
+        return Reassign(case.number).act_on(desk, case)
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign(OfficeAct):
+    """Second tap: whose it is, the usual steward first."""
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        usual = choose(desk, case, Level.BUILDING)
+        posts = tuple(post for post in desk.directory.posts if within(desk, post, case))
+        desk.reply(office.which_steward(case, posts, usual.person))
+        return None
+
+
+def within(desk: Desk, post: Post, case: Case) -> bool:
+    """Posts of the case's own estate and community; all of them where the place is unknown."""
+    estate = case.place.estate
+    if estate is None or post.level >= Level.GRID:
+        return True
+    own = {grid.code for grid in desk.directory.microgrids if grid.estate == estate} | {estate}
+    return post.area in own
+
+
+@dataclass(frozen=True, slots=True)
+class Give(OfficeAct):
+    person: int = 0
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        post = post_for(desk, self.person, case)
+        if post is None:
+            return Reassign(case.number).act_on(desk, case)
+        case = hand_to(desk, case, self.person, post.level, ("社区指定",))
+        tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case), "社区指定"))
+        desk.reply(office.given(case, holder_words(desk, case)))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackAgain(OfficeAct):
+    """The office rules: whoever returned it does it after all."""
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.assignee is None:
+            return Reassign(case.number).act_on(desk, case)
+        case = hand_to(desk, case, case.assignee, case.level, ("社区裁决:还由您办",), title="社区裁决")
+        desk.reply(office.given(case, holder_words(desk, case)))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine(OfficeAct):
+    """The office answers it itself, at once."""
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.state in (State.RECEIVED, State.RETURNED):
+            case = desk.move(
+                case,
+                desk.event(EventKind.ASSIGNED, why="社区直接答复", detail={"to": desk.speaker.id}),
+                assignee=desk.speaker.id,
+                level=Level.OFFICE,
+                assigned_at=desk.now,
+            )
+        return ask(what_was_done, Draft().answer(case=case.number), steward.what_was_done(case))
+
+
+@dataclass(frozen=True, slots=True)
+class Settle(OfficeAct):
+    """A pending extension: granted once, or refused."""
+
+    granted: bool = True
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.extension is None or case.extended:
+            desk.reply(steward.too_late(case))
+            return None
+        asked = [event for event in desk.tx.cases.events(case.id) if event.kind is EventKind.EXTENSION_ASKED][-1:]
+        reason = asked[0].words if asked else ""
+        if self.granted:
+            event = desk.event(EventKind.EXTENDED, why=reason)
+            case = desk.move(
+                case, event, finish_due=case.extension, extended=True, extension=None, told_resident_at=desk.now
+            )
+            tell_reporters(desk, case, news.extended(case, reason, desk.zone(case), desk.now))
+        else:
+            case = desk.move(case, desk.event(EventKind.EXTENSION_REFUSED), extension=None, extended=True)
+        told = steward.extension_settled(case, self.granted, desk.zone(case), desk.now)
+        desk.write_all((case.assignee,), told, urgency=case.urgency)
+        desk.reply(office.settled(case, "已同意延期。" if self.granted else "没有同意延期。"))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class AskHang(OfficeAct):
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        return ask(why_hang, Draft().answer(case=case.number), office.why_hang(case))
+
+
+@step
+def why_hang(draft: Draft, said: Said, scene: Scene) -> Turn:
+    reason = HANG_REASONS.get(said.argument, "") if said.verb == "because" else said.text
+    return finish(Hang(draft.get("case", ""), reason or HANG_REASONS["above"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Hang(OfficeAct):
+    reason: str = ""
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        event = desk.event(EventKind.HUNG, why=self.reason)
+        case = desk.move(case, event, review_at=review_day(desk, case), told_resident_at=desk.now)
+        tell_reporters(desk, case, news.hung_word(case, self.reason, desk.zone(case)))
+        desk.write_all((case.assignee,), steward.off_your_list(case, f"社区挂账:{self.reason}"), urgency=case.urgency)
+        desk.reply(office.settled(case, f"已挂账({self.reason}),30 天内再提醒复议。"))
+        return None
+
+
+def review_day(desk: Desk, case: Case) -> datetime:
+    return desk.now + REVIEW_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class AskDecline(OfficeAct):
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        return ask(why_decline, Draft().answer(case=case.number), office.why_decline(case, desk.book.items[case.item]))
+
+
+@step
+def why_decline(draft: Draft, said: Said, scene: Scene) -> Turn:
+    number = draft.get("case", "")
+    if not said.text:
+        return finish(AskDecline(number))
+    return finish(Decline(number, said.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Decline(OfficeAct):
+    """不归我们管: with the right door, and whoever held it is freed."""
+
+    reason: str = ""
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        event = desk.event(EventKind.DECLINED, why=self.reason, human=True)
+        contacted = case.contacted_at or desk.now
+        case = desk.move(case, event, closed_at=desk.now, contacted_at=contacted, told_resident_at=desk.now)
+        tell_reporters(desk, case, news.declined(case, self.reason))
+        desk.write_all((case.assignee,), steward.off_your_list(case, "不归社区管,已告知居民去处"), urgency=case.urgency)
+        desk.reply(office.settled(case, "已告知居民去处。"))
+        return None
+
+
+def taps(said: Said) -> Act | None:
+    number, _, rest = said.argument.partition(":")
+    make: dict[str, Callable[[], Act]] = {
+        "case": lambda: ShowCase(number),
+        "topics": lambda: PickTopic(number),
+        "topic": lambda: PickItem(number, rest),
+        "sort": lambda: Sort(number, rest),
+        "reassign": lambda: Reassign(number),
+        "give": lambda: Give(number, int(rest) if rest.isdigit() else 0),
+        "back": lambda: GiveBackAgain(number),
+        "mine": lambda: Mine(number),
+        "grant": lambda: Settle(number, True),
+        "refuse": lambda: Settle(number, False),
+        "hang": lambda: AskHang(number),
+        "decline": lambda: AskDecline(number),
+    }
+    found = make.get(said.verb)
+    return found() if found else None
+
+
+__all__ = ["Answer", "ShowCase", "presides", "taps"]

@@ -1,0 +1,152 @@
+"""Opening: told matters become cases with a number, or join the case that already knows of them."""
+
+from dataclasses import dataclass
+
+from domain.cases import Case, EventKind, State, Urgency
+from domain.messages import Notice
+from domain.people import Level, Person, Role
+from domain.places import Place
+from handlers.conversation import Act, Turn
+from handlers.desk import Desk
+from handlers.dispatch import assign_and_tell, call_office
+from handlers.letters import holder_post, holder_words, tell_holder
+from handlers.texts import steward, telling
+from handlers.told import UNSORTED, Told
+from routing.deadlines import deadlines
+
+RAISING = frozenset({"vulnerable"})
+CONFLICT = frozenset({"property", "steward", "owners"})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCases(Act):
+    """`filed`: a steward or the office tells it for someone who cannot write herself."""
+
+    matters: tuple[Told, ...]
+    photos: tuple[int, ...] = ()
+    filed: bool = False
+
+    def perform(self, desk: Desk) -> Turn | None:
+        for told in self.matters:
+            if told.joins:
+                join(desk, told, self.photos)
+            else:
+                open_and_send(desk, told, self.photos, filed=self.filed)
+        return None
+
+
+def open_and_send(desk: Desk, told: Told, photos: tuple[int, ...], *, filed: bool = False) -> Case:
+    speaker = desk.speaker
+    assert speaker is not None
+    case = open_case(desk, told, photos, reporter=None if filed else speaker.id, filed_by=speaker.id if filed else None)
+    remember_home(desk, speaker, case.place, filed)
+    learn(desk, told, case)
+    if case.topic == UNSORTED:
+        case = call_office(desk, case, told.guesses)
+        accepted = telling.with_office(case, desk.zone(case), desk.now, desk.book.numbers, night=desk.is_night(case))
+    else:
+        case = assign_and_tell(desk, case, first_level(told))
+        accepted = accepted_words(desk, case)
+    if filed:
+        desk.reply(steward.filed_for(case, holder_words(desk, case), desk.zone(case), desk.now))
+    else:
+        desk.reply(accepted)
+    return case
+
+
+def accepted_words(desk: Desk, case: Case) -> Notice:
+    guessable = desk.book.items[case.item].guessable
+    return telling.accepted(
+        case, holder_post(desk, case), desk.directory, desk.zone(case), desk.now, guessable=guessable
+    )
+
+
+def first_level(told: Told) -> Level:
+    """Whoever is complained about does not get the complaint: it starts with the grid leader."""
+    return Level.GRID if told.targets & CONFLICT else Level.BUILDING
+
+
+def open_case(
+    desk: Desk,
+    told: Told,
+    photos: tuple[int, ...],
+    *,
+    reporter: int | None,
+    filed_by: int | None = None,
+    urgency: Urgency | None = None,
+    danger: str | None = None,
+) -> Case:
+    item = desk.book.items[told.item or UNSORTED]
+    urgency = urgency or urgency_of(told, item.urgency)
+    due = deadlines(urgency, desk.now, desk.calendar(told.place.estate), desk.book.clock)
+    language = desk.language
+    case = Case(
+        id=0,
+        number="",
+        community=desk.directory.community_of(told.place.estate).code,
+        reporter=reporter,
+        filed_by=filed_by,
+        state=State.RECEIVED,
+        level=Level.OFFICE,
+        urgency=urgency,
+        told_at=desk.now,
+        topic=item.topic,
+        item=item.code,
+        words=told.words,
+        gist=item.plain if language == "zh" else f"{item.plain_en} / {item.plain}",
+        place=told.place,
+        contact_due=due.contact,
+        finish_due=due.finish,
+        why=told.why,
+        book=told.book or desk.book.version,
+        tags=told.tags,
+        targets=told.targets,
+        photos=photos,
+        told_resident_at=desk.now,
+        danger=danger,
+        language=language,
+        demo=bool(desk.said_by and desk.said_by.demo),
+    )
+    event = desk.event(EventKind.OPENED, why=";".join(told.why), words=told.words, photos=photos)
+    return desk.open(case, event)
+
+
+def urgency_of(told: Told, usual: Urgency) -> Urgency:
+    if told.answer_only:
+        return Urgency.P4
+    return usual.raised() if told.tags & RAISING and usual not in (Urgency.P0, Urgency.P4) else usual
+
+
+def remember_home(desk: Desk, speaker: Person, place: Place, filed: bool) -> None:
+    """The first building she names becomes her first button next time."""
+    if speaker.role is Role.RESIDENT and not filed and not speaker.home.known and place.building:
+        desk.tx.people.set_home(speaker.id, place)
+
+
+def learn(desk: Desk, told: Told, case: Case) -> None:
+    """She picked another item than the rules' first: kept for the rule book's editor."""
+    if told.guesses and told.item and told.item not in (UNSORTED, told.guesses[0]):
+        desk.tx.corrections.add(case.number, told.words, told.guesses[0], told.item, case.reporter, desk.now)
+
+
+def join(desk: Desk, told: Told, photos: tuple[int, ...]) -> None:
+    case = desk.tx.cases.by_number(told.joins or "")
+    speaker = desk.speaker
+    if case is None or not case.state.open:
+        open_and_send(desk, told, photos)
+        return
+    if speaker.id in desk.tx.cases.reporters(case.id):
+        case = desk.move(
+            case,
+            desk.event(EventKind.ADDED, words=told.words, photos=photos, why="同一居民再次反映"),
+            photos=(*case.photos, *photos),
+        )
+        desk.reply(telling.repeated(speaker.language, case))
+    else:
+        desk.tx.cases.join(case.id, speaker.id, desk.now)
+        case = desk.move(
+            case, desk.event(EventKind.JOINED, words=told.words, photos=photos), photos=(*case.photos, *photos)
+        )
+        remember_home(desk, speaker, told.place, False)
+        desk.reply(telling.joined(speaker.language, case))
+    tell_holder(desk, case, told.words, photos)

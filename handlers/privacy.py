@@ -1,0 +1,64 @@
+"""A person's own data: shown, handed out whole, forgotten when she asks."""
+
+from dataclasses import dataclass
+
+from domain.messages import Line
+from handlers.conversation import Act, Turn
+from handlers.desk import Desk
+from handlers.texts import privacy
+from handlers.texts.say import moment, place_words
+
+ROWS_PER_NOTICE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMine(Act):
+    def perform(self, desk: Desk) -> Turn | None:
+        home = place_words(desk.speaker.home, desk.directory)
+        cases = len(desk.tx.cases.of_reporter(desk.speaker.id))
+        desk.reply(privacy.my_data(desk.language, home, cases, len(desk.tx.transcript.of_person(desk.speaker.id))))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Act):
+    """Every line of her chat and every case, in as many notices as it needs."""
+
+    def perform(self, desk: Desk) -> Turn | None:
+        zone = desk.calendar_zone(desk.speaker.home.estate)
+        rows = [
+            f"{case.number} {case.gist} {place_words(case.place, desk.directory)} {moment(case.told_at, desk.now, zone)}:{case.words}"
+            for case in desk.tx.cases.of_reporter(desk.speaker.id)
+        ]
+        rows += [line_words(line, desk, zone) for line in desk.tx.transcript.of_person(desk.speaker.id)]
+        for start in range(0, len(rows), ROWS_PER_NOTICE):
+            desk.reply(privacy.export(desk.language, tuple(rows[start : start + ROWS_PER_NOTICE])))
+        return None
+
+
+def line_words(line: Line, desk: Desk, zone: str) -> str:
+    said = line.text if line.mine else " ".join((line.notice.plain() if line.notice else "").split())
+    photos = f" [照片 {len(line.photos)}]" if line.photos else ""
+    return f"{moment(line.at, desk.now, zone)} {'我' if line.mine else '呼应'}:{said}{photos}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskForget(Act):
+    def perform(self, desk: Desk) -> Turn | None:
+        desk.reply(
+            privacy.really_forget(desk.language, len(desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)))
+        )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Act):
+    """Answered first, in the chat that is then forgotten; the answer itself is the last thing left in it."""
+
+    def perform(self, desk: Desk) -> Turn | None:
+        if desk.address is None:
+            return None
+        desk.tx.people.forget(desk.speaker.id, desk.now)
+        desk.said_by = desk.tx.people.meet(desk.address, desk.now)
+        desk.reply(privacy.forgotten(desk.language))
+        return None

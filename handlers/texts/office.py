@@ -1,0 +1,390 @@
+"""What the community office reads: what nobody caught, what came back, what is overdue; and the questions it answers."""
+
+from datetime import datetime
+
+from domain.cases import Case, Event, EventKind, State
+from domain.messages import Choice, Notice
+from domain.people import Absence, Directory, Post
+from handlers.texts.say import (
+    heading,
+    level_name,
+    moment,
+    place_words,
+    shortened,
+    state_name,
+    who,
+)
+from handlers.texts.steward import actions, marks
+from routing.book import Item, Topic
+
+EVENT_NAMES = {
+    EventKind.OPENED: "受理",
+    EventKind.SORTED: "归类",
+    EventKind.ASSIGNED: "派单",
+    EventKind.ACCEPTED: "签收",
+    EventKind.CONTACTED: "联系居民",
+    EventKind.NOTED: "进展",
+    EventKind.ANSWERED: "反馈",
+    EventKind.CONFIRMED: "居民确认解决",
+    EventKind.PARTLY: "居民说好了一部分",
+    EventKind.CONTINUED: "接着办",
+    EventKind.REOPENED: "重开",
+    EventKind.ARCHIVED: "未确认归档",
+    EventKind.RETURNED: "退回",
+    EventKind.HELP_ASKED: "求助上级",
+    EventKind.EXTENSION_ASKED: "申请延期",
+    EventKind.EXTENDED: "同意延期",
+    EventKind.EXTENSION_REFUSED: "不同意延期",
+    EventKind.HUNG: "挂账",
+    EventKind.DECLINED: "不予受理",
+    EventKind.WITHDRAWN: "居民撤销",
+    EventKind.REMINDED: "提醒",
+    EventKind.ESCALATED: "升级",
+    EventKind.ALERTED: "紧急呼叫",
+    EventKind.ACKNOWLEDGED: "有人应答",
+    EventKind.HALF_TIME: "半程告知居民",
+    EventKind.ASKED: "询问居民",
+    EventKind.RECHECKED: "回头看",
+    EventKind.ADDED: "居民补充",
+    EventKind.HURRIED: "居民催办",
+    EventKind.JOINED: "有居民并入",
+    EventKind.OBJECTED: "有居民异议",
+    EventKind.RELAYED: "转达",
+    EventKind.RATED: "评价",
+    EventKind.POSTPONED: "系统出错,稍后再看",
+    EventKind.DE_IDENTIFIED: "去除个人信息",
+}
+
+
+def hello(name: str) -> Notice:
+    return Notice(
+        "hello_office",
+        lines=(
+            f"{name},您好。没人能归类的、退回来的、逾期的,会发到这里。",
+            "随时可以说:“待办”“早报”“请假”,或直接发编号看全过程。",
+        ),
+    )
+
+
+def triage(case: Case, items: tuple[Item, ...], directory: Directory, zone: str, now: datetime) -> Notice:
+    choices = tuple(Choice(f"sort:{case.number}:{item.code}", item.name) for item in items)
+    return Notice(
+        "triage",
+        title=f"请归类 {case.number}",
+        facts=(
+            ("原话", shortened(case.words, 300) or "(只有照片)"),
+            ("地点", place_words(case.place, directory) or "没说"),
+            ("最晚回话", moment(case.contact_due, now, zone)),
+        ),
+        photos=case.photos,
+        choices=(
+            *choices,
+            Choice(f"topics:{case.number}", "其他类别"),
+            Choice(f"mine:{case.number}", "我来直接答复"),
+            Choice(f"decline:{case.number}", "不归社区管"),
+        ),
+        case=case.number,
+    )
+
+
+def which_topic(case: Case, topics: tuple[Topic, ...]) -> Notice:
+    return Notice(
+        "office_topics",
+        title=f"{case.number} 是哪一类?",
+        choices=tuple(Choice(f"topic:{case.number}:{topic.code}", topic.name) for topic in topics),
+        case=case.number,
+    )
+
+
+def which_item(case: Case, items: tuple[Item, ...]) -> Notice:
+    return Notice(
+        "office_items",
+        title=f"{case.number} 具体是?",
+        choices=tuple(Choice(f"sort:{case.number}:{item.code}", item.name) for item in items),
+        case=case.number,
+    )
+
+
+def which_steward(case: Case, posts: tuple[Post, ...], first: int | None, line: str = "") -> Notice:
+    ordered = sorted(posts, key=lambda post: (post.person != first, post.level, post.name))
+    choices = tuple(
+        Choice(f"give:{case.number}:{post.person}", f"{level_name(post.level)} {post.name}")
+        for post in {post.person: post for post in reversed(ordered)}.values()
+    )
+    return Notice(
+        "office_stewards",
+        title=f"{case.number} 交给谁?",
+        lines=tuple(part for part in (line or case.gist,) if part),
+        choices=tuple(reversed(choices))[:12],
+        case=case.number,
+    )
+
+
+def came_back(case: Case, reason: str, words: str, by: str) -> Notice:
+    number = case.number
+    return Notice(
+        "came_back",
+        title=f"退回待裁决 {heading(case)}",
+        facts=(("退回人", by), ("理由", reason), *((("说明", shortened(words)),) if words else ())),
+        lines=("一个工作日内请定:先办后议,定之前由退回人看着。",),
+        choices=(
+            Choice(f"back:{number}", "还由他办"),
+            Choice(f"reassign:{number}", "改派"),
+            Choice(f"decline:{number}", "不归社区管"),
+            Choice(f"hang:{number}", "挂账"),
+        ),
+        case=number,
+    )
+
+
+def must_decide(case: Case, why: str, holder: str, zone: str, now: datetime) -> Notice:
+    number = case.number
+    return Notice(
+        "must_decide",
+        title=f"请社区过问 {heading(case)}",
+        lines=(why + marks(case),),
+        facts=(("状态", state_name(case.state)), ("手上", holder), ("办结期限", moment(case.finish_due, now, zone))),
+        choices=(
+            Choice(f"case:{number}", "看全过程"),
+            Choice(f"reassign:{number}", "改派"),
+            Choice(f"hang:{number}", "挂账"),
+        ),
+        case=number,
+    )
+
+
+def extension(case: Case, until: str, reason: str, by: str) -> Notice:
+    return Notice(
+        "extension",
+        title=f"延期申请 {heading(case)}",
+        facts=(("申请人", by), ("延到", until), ("原因", shortened(reason, 200))),
+        choices=(Choice(f"grant:{case.number}", "同意"), Choice(f"refuse:{case.number}", "不同意")),
+        case=case.number,
+    )
+
+
+def todo(rows: tuple[tuple[str, tuple[Case, ...]], ...], absences: tuple[tuple[str, str], ...]) -> Notice:
+    """`rows`: (heading, cases) in order of need; `absences`: (who, until when)."""
+    facts = [(title, f"{len(cases)} 件") for title, cases in rows if cases]
+    facts += [("请假", f"{name}(到{until})") for name, until in absences]
+    choices: dict[str, Choice] = {}
+    for _, cases in rows:
+        for case in cases:
+            choices.setdefault(case.number, Choice(f"case:{case.number}", heading(case)))
+    if not facts:
+        return Notice("todo", lines=("眼下没有要社区定的事。",))
+    return Notice("todo", title="要社区定的事", facts=tuple(facts), choices=tuple(choices.values())[:8])
+
+
+def history(
+    case: Case,
+    item: Item,
+    events: tuple[tuple[Event, str], ...],
+    directory: Directory,
+    holder: str,
+    zone: str,
+    now: datetime,
+) -> Notice:
+    """`events`: each with the name of who did it."""
+    facts = [
+        ("分类", f"{item.name}({item.door})"),
+        ("原话", shortened(case.words, 300)),
+        ("地点", place_words(case.place, directory)),
+        ("状态", f"{state_name(case.state)} · {holder} · {level_name(case.level)}"),
+        ("期限", f"回话{moment(case.contact_due, now, zone)},办结{moment(case.finish_due, now, zone)}"),
+    ]
+    lines = tuple(
+        f"{moment(event.at, now, zone)} {EVENT_NAMES[event.kind]}"
+        + (f" · {name}" if name else "")
+        + (f":{shortened(event.why or event.words, 80)}" if event.why or event.words else "")
+        for event, name in events[-30:]
+    )
+    return Notice(
+        "history",
+        title=heading(case) + marks(case),
+        facts=tuple(fact for fact in facts if fact[1]),
+        lines=lines,
+        photos=case.photos,
+        choices=decisions(case),
+        case=case.number,
+    )
+
+
+def decisions(case: Case) -> tuple[Choice, ...]:
+    number = case.number
+    if not case.state.open:
+        return ()
+    if case.state is State.RECEIVED:
+        return (
+            Choice(f"topics:{number}", "归类"),
+            Choice(f"mine:{number}", "我来直接答复"),
+            Choice(f"decline:{number}", "不归社区管"),
+        )
+    return (
+        *(
+            choice
+            for choice in actions(case)
+            if choice.code.partition(":")[0] in ("ack", "contact", "note", "done", "talk")
+        ),
+        Choice(f"topics:{number}", "改类别"),
+        Choice(f"reassign:{number}", "改派"),
+        Choice(f"hang:{number}", "挂账"),
+        Choice(f"decline:{number}", "不归社区管"),
+    )
+
+
+def given(case: Case, holder: str) -> Notice:
+    return Notice("given", title=heading(case), lines=(f"已交给{holder}。",), case=case.number)
+
+
+def settled(case: Case, line: str) -> Notice:
+    return Notice("settled", title=heading(case), lines=(line,), case=case.number)
+
+
+HANG_REASONS = (
+    ("money", "资金没有着落"),
+    ("season", "工程或季节原因"),
+    ("owners", "业主还没谈拢"),
+    ("above", "要上级定"),
+    ("court", "在打官司"),
+)
+
+
+def why_hang(case: Case) -> Notice:
+    return Notice(
+        "why_hang",
+        title=heading(case),
+        lines=("为什么现在办不了?30 天内会再提醒复议,居民每月收到一个消息。",),
+        choices=tuple(Choice(f"because:{code}", words) for code, words in HANG_REASONS),
+        case=case.number,
+    )
+
+
+def why_decline(case: Case, item: Item) -> Notice:
+    door = f",比如“由{item.door}管”" if item.code != "QT" else ""
+    return Notice(
+        "why_decline",
+        title=heading(case),
+        lines=(f"请写给居民看:为什么不归社区管、该找哪里{door}。",),
+        case=case.number,
+    )
+
+
+def who_is_away(posts: tuple[Post, ...], absences: tuple[tuple[Post, str], ...]) -> Notice:
+    facts = tuple((f"{level_name(post.level)} {post.name}", f"请假到{until}") for post, until in absences)
+    choices = tuple(Choice(f"off:{post.person}", f"{level_name(post.level)} {post.name}") for post in posts)
+    back = tuple(Choice(f"on:{post.person}", f"{post.name} 回来了") for post, _ in absences)
+    return Notice("who_is_away", title="谁请假?", facts=facts, choices=(*back, *choices)[:16])
+
+
+def away_until(name: str) -> Notice:
+    return Notice(
+        "away_until",
+        lines=(f"{name}请假到什么时候?",),
+        choices=tuple(
+            Choice(f"until:{days}", words)
+            for days, words in ((1, "今天"), (3, "三天"), (7, "一周"), (14, "两周"), (30, "一个月"))
+        ),
+    )
+
+
+def away_backup(name: str, posts: tuple[Post, ...], usual: int | None) -> Notice:
+    ordered = sorted(posts, key=lambda post: (post.person != usual, post.level, post.name))
+    choices = tuple(Choice(f"by:{post.person}", f"{level_name(post.level)} {post.name}") for post in ordered[:10])
+    return Notice("away_backup", lines=(f"由谁顶{name}?",), choices=(*choices, Choice("by:none", "交给上一级")))
+
+
+def away_set(name: str, absence: Absence, backup: str, moved: int, zone: str, now: datetime) -> Notice:
+    line = f"{name}请假到{moment(absence.until, now, zone)},由{backup or '上一级'}顶。"
+    return Notice("away_set", lines=(line, *((f"手上的 {moved} 件已转过去。",) if moved else ())))
+
+
+def back_again(name: str, moved: int) -> Notice:
+    return Notice("back_again", lines=(f"{name}回来了。" + (f"{moved} 件交还给他。" if moved else ""),))
+
+
+def welcome_back(name: str) -> Notice:
+    return Notice("welcome_back", lines=(f"{name},欢迎回来,派单恢复。说“列表”看手上的事。",))
+
+
+def praise(words: str, place: str) -> Notice:
+    return Notice(
+        "praise_passed", title="居民表扬", lines=(shortened(words, 300),), facts=(("地点", place),) if place else ()
+    )
+
+
+def set_aside(words: str) -> Notice:
+    return Notice(
+        "set_aside", title="有一条消息系统没处理好", lines=("请看看原话,需要的话联系居民:", shortened(words, 300))
+    )
+
+
+def jammed(case: Case) -> Notice:
+    return Notice(
+        "jammed",
+        title=heading(case),
+        lines=("系统处理这件事时出错,一小时后再试。请社区先看一眼。",),
+        choices=(Choice(f"case:{case.number}", "看全过程"),),
+        case=case.number,
+    )
+
+
+def undelivered(name: str) -> Notice:
+    return Notice("undelivered", lines=(f"给{name}的消息发不出去(聊天被关闭或账号失效),请另想办法联系。",))
+
+
+def street_digest(case: Case, directory: Directory, tried: tuple[str, ...], zone: str, now: datetime) -> Notice:
+    """De-identified, ready to be passed to the street: no name, room or her words."""
+    estate = directory.estate(case.place.estate)
+    return Notice(
+        "street_digest",
+        title=f"请转街道 {case.number}",
+        facts=(
+            ("地点", estate.name if estate else "本社区"),
+            ("事情", case.gist),
+            ("已做", ";".join(tried) or "多次催办"),
+            ("逾期自", moment(case.finish_due, now, zone)),
+        ),
+        lines=("逾期五个工作日或超出社区权限,请街道协调。以上已去除个人信息。",),
+        case=case.number,
+    )
+
+
+def digest(date: str, facts: tuple[tuple[str, str], ...], red: tuple[tuple[Case, str], ...]) -> Notice:
+    lines = tuple(f"红 {heading(case)} · {holder}" for case, holder in red[:10])
+    return Notice(
+        "digest",
+        title=f"社区早报 {date}",
+        facts=facts,
+        lines=lines,
+        choices=(Choice("todo", "看待办"), *(Choice(f"case:{case.number}", heading(case)) for case, _ in red[:5])),
+    )
+
+
+def unknown_words() -> Notice:
+    return Notice(
+        "unknown_words",
+        lines=("可以说:“待办”“早报”“请假”“代报”,或发编号(如 XH-0001)。",),
+        choices=(
+            Choice("todo", "待办"),
+            Choice("digest", "早报"),
+            Choice("absence", "请假"),
+            Choice("filefor", "代报"),
+        ),
+    )
+
+
+def no_such_case(number: str) -> Notice:
+    return Notice("no_such_case", lines=(f"没有 {number} 这个编号。",))
+
+
+def holder_name(post: Post | None, case: Case) -> str:
+    return who(post, case.level)
+
+
+def many_messages(words: str) -> Notice:
+    return Notice(
+        "many_messages",
+        title="一位居民今天说了很多件事",
+        lines=("后面的不再逐条问,原话都留着。最近一句:", shortened(words, 300)),
+    )

@@ -1,0 +1,94 @@
+"""The small change of wording: two languages side by side, moments, places, people."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.cases import Case, State, Urgency
+from domain.people import Directory, Level, Post
+from domain.places import Place
+
+LEVEL_NAMES = {
+    Level.BUILDING: ("楼道红管家", "building steward"),
+    Level.ESTATE: ("小区红管家", "estate steward"),
+    Level.GRID: ("网格长", "grid leader"),
+    Level.OFFICE: ("社区办公室", "community office"),
+    Level.STREET: ("街道", "street office"),
+}
+STATE_NAMES = {
+    State.RECEIVED: ("已受理,正在分派", "received, being assigned"),
+    State.ASSIGNED: ("已派单,等红管家签收", "handed to a steward"),
+    State.ACCEPTED: ("红管家已签收", "taken on by the steward"),
+    State.WORKING: ("处理中", "being worked on"),
+    State.RETURNED: ("社区正在确定由谁办", "the office is deciding who handles it"),
+    State.ANSWERED: ("已反馈,等您确认", "answered, waiting for you"),
+    State.HUNG: ("暂时办不了,已挂账", "on hold, reviewed monthly"),
+    State.SOLVED: ("已解决", "solved"),
+    State.PARTLY: ("部分解决", "partly solved"),
+    State.UNCONFIRMED: ("没等到您的回音,已归档", "archived without your answer"),
+    State.DECLINED: ("不归社区管,已告知去处", "outside our power"),
+    State.WITHDRAWN: ("已撤销", "withdrawn"),
+}
+URGENCY_NAMES = {Urgency.P0: "特急", Urgency.P1: "急", Urgency.P2: "一般", Urgency.P3: "协商/工程", Urgency.P4: "答复"}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = "一二三四五六日"
+
+
+def pick(language: str, chinese: str, english: str) -> str:
+    return english if language == "en" else chinese
+
+
+def level_name(level: Level, language: str = "zh") -> str:
+    return pick(language, *LEVEL_NAMES[level])
+
+
+def state_name(state: State, language: str = "zh") -> str:
+    return pick(language, *STATE_NAMES[state])
+
+
+def moment(at: datetime, now: datetime, zone: str, language: str = "zh") -> str:
+    """A moment as people say it: '今天 17:30', '明天 09:00', '11月27日(周五)17:30'."""
+    there, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    clock = f"{there:%H:%M}"
+    near = {today: ("今天", "today"), today + timedelta(days=1): ("明天", "tomorrow")}
+    if there.date() in near:
+        return f"{pick(language, *near[there.date()])} {clock}"
+    if language == "en":
+        return f"{there.day} {MONTHS[there.month - 1]} {clock}"
+    return f"{there.month}月{there.day}日(周{WEEKDAYS[there.weekday()]}){clock}"
+
+
+def day(at: datetime, zone: str) -> str:
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{there.month}月{there.day}日"
+
+
+def place_words(place: Place, directory: Directory, *, room: bool = True) -> str:
+    """'桂语苑 3幢2单元501室'. Empty when nothing is known."""
+    estate = directory.estate(place.estate)
+    name = estate.name if estate else (place.estate or "")
+    parts = [numbered(place.building, "幢"), numbered(place.unit, "单元")]
+    if room:
+        parts.append(numbered(place.room, "室"))
+    inside = "".join(parts) or (place.spot or "")
+    return f"{name} {inside}".strip()
+
+
+def numbered(number: str | None, word: str) -> str:
+    if not number:
+        return ""
+    return f"{number}{word}" if number[-1:].isascii() and number[-1:].isalnum() else number
+
+
+def who(post: Post | None, level: Level, language: str = "zh") -> str:
+    """'楼道红管家 李红英', or the level's name where nobody in particular has it."""
+    name = level_name(post.level if post else level, language)
+    return f"{name} {post.name}" if post else name
+
+
+def shortened(words: str, longest: int = 60) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+
+
+def heading(case: Case) -> str:
+    return f"{case.number} {case.gist}"

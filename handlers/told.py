@@ -1,0 +1,94 @@
+"""What a resident has told so far: one matter, between her first words and a case. Lives in the draft as plain JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from domain.messages import Draft
+from domain.places import Place
+from domain.reading import Intent, Matter, Reading
+
+UNSORTED = "QT"
+ANSWER_ONLY = frozenset({Intent.ENQUIRY, Intent.SUGGESTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`item` None: she is still to be asked, with `guesses`. `joins`: number of the open case this belongs to.
+
+    `asked_place` counts the questions about the place; `checked`: we looked whether it is already known.
+    """
+
+    words: str
+    item: str | None = None
+    guesses: tuple[str, ...] = ()
+    place: Place = Place()
+    tags: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+    why: tuple[str, ...] = ()
+    answer_only: bool = False
+    asked_place: int = 0
+    checked: bool = False
+    joins: str | None = None
+    book: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            **asdict(self),
+            "guesses": list(self.guesses),
+            "why": list(self.why),
+            "tags": sorted(self.tags),
+            "targets": sorted(self.targets),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Told":
+        return cls(
+            **{
+                **data,
+                "place": Place(**data["place"]),
+                "guesses": tuple(data["guesses"]),
+                "why": tuple(data["why"]),
+                "tags": frozenset(data["tags"]),
+                "targets": frozenset(data["targets"]),
+            }
+        )
+
+
+def from_matter(matter: Matter, reading: Reading) -> Told:
+    verdict = matter.verdict
+    best = verdict.best
+    found = matter.place if matter.place != Place() else reading.place
+    return Told(
+        words=matter.words,
+        item=best.item if best and verdict.sure else (None if best else UNSORTED),
+        guesses=tuple(guess.item for guess in verdict.guesses),
+        place=found,
+        tags=verdict.tags,
+        targets=verdict.targets,
+        why=best.evidence if best and verdict.sure else (),
+        answer_only=reading.intent in ANSWER_ONLY,
+        book=verdict.book,
+    )
+
+
+def tolds(draft: Draft) -> tuple[Told, ...]:
+    return tuple(Told.from_json(data) for data in draft.get("told", []))
+
+
+def keep(draft: Draft, matters: tuple[Told, ...]) -> Draft:
+    return draft.answer(told=[told.to_json() for told in matters])
+
+
+def amend(draft: Draft, index: int, **changes: Any) -> Draft:
+    """The draft with one matter changed."""
+    matters = tolds(draft)
+    return keep(draft, (*matters[:index], replace(matters[index], **changes), *matters[index + 1 :]))
+
+
+def photos(draft: Draft) -> tuple[int, ...]:
+    return tuple(draft.get("photos", []))
+
+
+def with_photos(draft: Draft, more: tuple[int, ...]) -> Draft:
+    return draft.answer(photos=[*photos(draft), *more]) if more else draft

@@ -1,0 +1,282 @@
+"""How long may things take, and who is chased when? The clock's half of the rule book, as data checked at start.
+
+Holds values and their checks only. What a moment is on a calendar is `routing/calendar.py`; which step a case is at is
+`routing/chase.py`. Nothing here knows a case.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from domain.cases import OPEN, State, Urgency
+from domain.chases import Act
+from domain.people import Level
+from routing.book.source import Table
+
+DAY = 24 * 60
+PERIOD = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
+MOMENT = re.compile(r"(\d{1,2}):(\d\d)")
+SPAN = re.compile(r"(-?\d{1,4})\s*(min|h|d|wmin|wh|wd|%)")
+WORDS = {
+    "min": "{}分钟",
+    "h": "{}小时",
+    "d": "{}天",
+    "wmin": "{}分钟(上班时间)",
+    "wh": "{}个工作小时",
+    "wd": "{}个工作日",
+    "%": "时限的{}%",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as the operator writes it: "15min", "2h", "7d" on the wall clock; "10wmin", "4wh", "1wd" in duty
+    hours only; "80%" of the way from the telling to the deadline. Negative means before."""
+
+    amount: int
+    unit: str
+
+    @property
+    def round_the_clock(self) -> bool:
+        return self.unit in ("min", "h", "d")
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == "%"
+
+    def times(self, count: int) -> "Span":
+        return Span(self.amount * count, self.unit)
+
+    def __str__(self) -> str:
+        return WORDS[self.unit].format(abs(self.amount))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of every day, in minutes after midnight; `end` before `start` means over midnight."""
+
+    start: int
+    end: int
+
+    def holds(self, minute: int) -> bool:
+        if self.start <= self.end:
+            return self.start <= minute < self.end
+        return minute >= self.start or minute < self.end
+
+    @property
+    def rest(self) -> "Period":
+        return Period(self.end, self.start)
+
+
+def read_span(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = SPAN.fullmatch(value.strip())
+    if not found:
+        raise ValueError(f"看不懂的时长“{value}”,写法如 15min、2h、7d、4wh、1wd、80%")
+    return Span(int(found[1]), found[2])
+
+
+def read_period(value: Any) -> Any:
+    found = PERIOD.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        raise ValueError(f"看不懂的时段“{value}”,写法如 08:30-12:00")
+    period = Period(minute_of(found[1], found[2]), minute_of(found[3], found[4]))
+    if period.start == period.end:
+        raise ValueError(f"时段“{value}”没有长度")
+    return period
+
+
+def read_minute(value: Any) -> Any:
+    found = MOMENT.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        raise ValueError(f"看不懂的时刻“{value}”,写法如 08:30")
+    return minute_of(found[1], found[2])
+
+
+def minute_of(hour: str, minute: str) -> int:
+    total = int(hour) * 60 + int(minute)
+    if int(minute) > 59 or total > DAY:
+        raise ValueError(f"没有 {hour}:{minute} 这个时刻")
+    return total
+
+
+def for_all(value: Any) -> Any:
+    """One span for every class may be written alone."""
+    return dict.fromkeys(Urgency, value) if isinstance(value, str) else value
+
+
+A_SPAN = Annotated[Span, BeforeValidator(read_span)]
+A_PERIOD = Annotated[Period, BeforeValidator(read_period)]
+A_MINUTE = Annotated[int, BeforeValidator(read_minute)]
+PER_CLASS = Annotated[Mapping[Urgency, A_SPAN], BeforeValidator(for_all)]
+Anchor = Literal["told", "cycle", "contact", "action", "finish", "assigned", "answered", "closed", "heard", "review"]
+Condition = Literal["uncontacted", "unacknowledged", "silent", "safe"]
+
+
+class Hours(Table):
+    """`week` counts Monday as 1. `night` is when an urgent report gets the longer contact time."""
+
+    duty: tuple[A_PERIOD, ...] = Field(min_length=1)
+    week: frozenset[Annotated[int, Field(ge=1, le=7)]] = Field(min_length=1)
+    quiet: A_PERIOD
+    ask: A_PERIOD
+    night: A_PERIOD
+
+    @field_validator("duty")
+    @classmethod
+    def in_order(cls, duty: tuple[Period, ...]) -> tuple[Period, ...]:
+        marks = [minute for period in duty for minute in (period.start, period.end)]
+        if marks != sorted(marks):
+            raise ValueError("值班时段要按先后写,不能重叠,也不能跨过午夜")
+        return duty
+
+
+class Limits(Table):
+    """Bounds of what people may ask for. `reopen` and `recurrence` in days after closing; all others as named."""
+
+    return_within: A_SPAN
+    rule_within: A_SPAN
+    extension: A_SPAN
+    review: A_SPAN
+    merge: A_SPAN
+    recurrence: A_SPAN
+    chases_a_day: int = Field(ge=1)
+
+
+class Digests(Table):
+    """Minutes after local midnight."""
+
+    office: A_MINUTE
+    steward: A_MINUTE
+    evening: A_MINUTE
+
+
+class SlaClass(Table):
+    """Limits of one urgency class, all from the telling, except `reopened`: the least time a reopened case gets before
+    the ladder calls it overdue again (its deadline itself does not move)."""
+
+    contact: A_SPAN
+    contact_night: A_SPAN | None = None
+    action: A_SPAN
+    finish: A_SPAN
+    reopened: A_SPAN
+
+    @property
+    def round_the_clock(self) -> bool:
+        return self.finish.round_the_clock
+
+    @field_validator("*")
+    @classmethod
+    def lengths(cls, span: Span | None) -> Span | None:
+        if span and (span.is_share or span.amount <= 0):
+            raise ValueError("时限要写成正的时长")
+        return span
+
+
+class Step(Table):
+    """One step of the ladder. A class missing in `after` has no such step.
+
+    `every` repeats it (at most `rounds` times). `level`: the rung climbed to; once the case stands there already the
+    step is left out, or becomes the act `reached`. `gap`: not sooner than this after the last word to the resident.
+    `ask_hours`: it reaches a resident, so it waits for the hours in which residents may be asked. `per`: counted anew
+    for each deadline, or only once in each cycle (until the case is reopened).
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9_.]+$")
+    act: Act
+    states: frozenset[State] = Field(min_length=1)
+    anchor: Anchor = Field(alias="from")
+    after: PER_CLASS
+    every: PER_CLASS = Field(default_factory=dict)
+    rounds: int | None = Field(default=None, ge=1)
+    level: Level | None = None
+    reached: Act | None = None
+    when: tuple[Condition, ...] = ()
+    ask_hours: bool = False
+    gap: A_SPAN | None = None
+    per: Literal["deadline", "cycle"] = "deadline"
+    why: str
+
+    @model_validator(mode="after")
+    def makes_sense(self) -> Self:
+        if (self.act is Act.ESCALATE) != (self.level is not None):
+            raise ValueError(f"步骤 {self.name}:escalate 要写 level,其他动作不写")
+        if self.shares and (self.anchor != "finish" or self.every):
+            raise ValueError(f"步骤 {self.name}:百分比只能从 finish 算,且不能重复")
+        if "silent" in self.when and not self.shares:
+            raise ValueError(f"步骤 {self.name}:silent 只用于写成百分比的步骤")
+        if any(span.is_share or span.amount <= 0 for span in self.every.values()):
+            raise ValueError(f"步骤 {self.name}:every 要写成正的时长")
+        if self.every and not set(self.after) <= set(self.every):
+            raise ValueError(f"步骤 {self.name}:after 里的每一级,every 里也要有")
+        self.check_why()
+        return self
+
+    def check_why(self) -> None:
+        try:
+            self.why.format(after="", round="")
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError(f"步骤 {self.name}:why 里只能用 {{after}} 和 {{round}}") from error
+
+    @property
+    def shares(self) -> bool:
+        return any(span.is_share for span in self.after.values())
+
+    @property
+    def endless(self) -> bool:
+        """It always comes again, whatever the case looks like."""
+        return bool(self.every) and self.rounds is None and not self.when and self.act is not Act.ESCALATE
+
+
+class ClockRules(Table):
+    """`clock.toml`. Every open state must hold an endless step for each class, so that no open case is forgotten."""
+
+    hours: Hours
+    classes: Mapping[Urgency, SlaClass]
+    limits: Limits
+    digests: Digests
+    steps: tuple[Step, ...]
+
+    @field_validator("classes")
+    @classmethod
+    def complete(cls, classes: Mapping[Urgency, SlaClass]) -> Mapping[Urgency, SlaClass]:
+        missing = [urgency for urgency in Urgency if urgency not in classes]
+        if missing:
+            raise ValueError(f"缺少等级 {'、'.join(missing)}")
+        return classes
+
+    @field_validator("steps")
+    @classmethod
+    def watched(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        if twice := repeated(step.name for step in steps):
+            raise ValueError(f"步骤 {twice} 写了两次")
+        for state in sorted(OPEN):
+            for urgency in Urgency:
+                if not any(s.endless and state in s.states and urgency in s.after for s in steps):
+                    raise ValueError(f"{urgency} 的单子在 {state} 时没有会一直重复的步骤,会被忘掉")
+        return steps
+
+    def steps_for(self, state: State, urgency: Urgency) -> tuple[Step, ...]:
+        return self.ladder.get((state, urgency), ())
+
+    @cached_property
+    def ladder(self) -> Mapping[tuple[State, Urgency], tuple[Step, ...]]:
+        return {
+            (state, urgency): tuple(s for s in self.steps if state in s.states and urgency in s.after)
+            for state in State
+            for urgency in Urgency
+        }
+
+
+def repeated(names: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None

@@ -1,0 +1,238 @@
+"""What must be done about an open case next, and when? Reads the ladder of the rule book against one case.
+
+Pure: a case and the calendar in, steps with their reason out; what a step does is `handlers/chase.py`. What it must not
+do: know a step by name. The ladder is `clock.toml`; here are only the few words it is written in.
+
+A cycle is one life of a case: from the telling, or from the assignment after a reopening. The first cycle's ladder
+stands on the case's own deadlines. Those never move, so a case reopened late is overdue the moment it comes back, and
+its whole ladder would fire at once, telling five levels the same thing and giving nobody time. So in a later cycle the
+ladder (not the deadline, which lists and rates go on counting) stands on deadlines no sooner than a short new one from
+the rule book. Rungs at or below the level the case has reached already are left out, except that the office is still
+told where a step says so. Nothing else is left out: every cycle reminds, climbs, turns red and reports anew.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.cases import Case, Urgency
+from domain.chases import Chase
+from routing.book.clock import Anchor, ClockRules, Step
+from routing.calendar import Calendar
+
+ROUND = "#"
+
+
+def schedule(case: Case, calendar: Calendar, rules: ClockRules) -> tuple[Chase, ...]:
+    """Every step not yet taken of the case's present state, soonest first; of a repeating step only its next round."""
+    return tuple(chase_of(case, listed) for listed in waiting(cycle_of(case, calendar, rules), rules))
+
+
+def due(case: Case, calendar: Calendar, rules: ClockRules, now: datetime) -> Chase | None:
+    """The first step whose moment has come.
+
+    Rounds of a repeating step missed while nobody looked (a machine asleep over a weekend) are taken as one, the
+    latest; steps that come once are never merged, each is returned in its turn.
+    """
+    cycle = cycle_of(case, calendar, rules)
+    first = next(iter(waiting(cycle, rules)), None)
+    if first is None or first.at > now:
+        return None
+    return chase_of(case, latest(cycle, first, now) if first.round else first)
+
+
+def look_at(case: Case, calendar: Calendar, rules: ClockRules) -> datetime | None:
+    """The moment of the next step. Never None while the case is open: the rule book must hold endless steps."""
+    first = next(iter(waiting(cycle_of(case, calendar, rules), rules)), None)
+    return first.at if first else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One life of a case and the deadlines its ladder stands on."""
+
+    case: Case
+    calendar: Calendar
+    start: datetime
+    contact: datetime
+    action: datetime
+    finish: datetime
+    round_the_clock: bool
+
+    def anchor(self, name: Anchor) -> datetime:
+        """A moment the case does not have yet counts as its telling, so that the step rather comes early than never."""
+        case = self.case
+        match name:
+            case "cycle":
+                return self.start
+            case "contact":
+                return self.contact
+            case "action":
+                return self.action
+            case "finish":
+                return self.finish
+            case "assigned":
+                return case.assigned_at or case.told_at
+            case "answered":
+                return case.answered_at or case.told_at
+            case "closed":
+                return case.closed_at or case.told_at
+            case "heard":
+                return max(case.told_resident_at or case.told_at, case.told_at)
+            case "review":
+                return case.review_at or case.told_at
+            case "told":
+                return case.told_at
+
+    def share(self, percent: float) -> datetime:
+        """That much of the way from the cycle's start to its finish, in the clock its class runs on."""
+        calendar, part = self.calendar, percent / 100
+        if self.round_the_clock:
+            return self.start + (self.finish - self.start) * part
+        return calendar.add_work(self.start, calendar.work_between(self.start, self.finish) * part)
+
+
+class Listed(NamedTuple):
+    """A step with its place in one case's time; `round` counts from 1, 0 for a step that comes once."""
+
+    at: datetime
+    step: Step
+    name: str
+    round: int
+
+    @property
+    def rung(self) -> int:
+        return self.step.level or 0
+
+
+def cycle_of(case: Case, calendar: Calendar, rules: ClockRules) -> Cycle:
+    limits = rules.classes[case.urgency]
+    start, contact, finish = case.told_at, case.contact_due, case.finish_due
+    if case.reopened and case.assigned_at:
+        start = case.assigned_at
+        contact = max(contact, calendar.plus(start, limits.contact))
+        finish = max(finish, calendar.plus(start, limits.reopened))
+    return Cycle(case, calendar, start, contact, calendar.plus(start, limits.action), finish, limits.round_the_clock)
+
+
+def waiting(cycle: Cycle, rules: ClockRules) -> list[Listed]:
+    steps = rules.steps_for(cycle.case.state, cycle.case.urgency)
+    listed = [found for step in steps if (found := listing(step, cycle))]
+    return sorted(rungs_in_order(listed, cycle.case), key=lambda item: (item.at, item.rung))
+
+
+def listing(step: Step, cycle: Cycle) -> Listed | None:
+    """The step as it stands for this case, or None: taken, not called for, or a reminder of what is past already."""
+    case, name = cycle.case, name_of(step, cycle.case)
+    if name in case.done or (step.level and step.level <= case.level and not step.reached):
+        return None
+    number = next_round(name, case) if step.every else 0
+    if step.rounds and number > step.rounds:
+        return None
+    if not all(CONDITIONS[condition](cycle, step) for condition in step.when):
+        return None
+    at = moment(step, cycle, number)
+    ahead = step.after[case.urgency].amount < 0
+    if ahead and (at < cycle.start or cycle.finish > case.finish_due):
+        return None
+    return Listed(at, step, name, number)
+
+
+def name_of(step: Step, case: Case) -> str:
+    """Cycle, step and the moment it counts from: a new deadline brings its steps anew, an old one never does."""
+    if step.per == "cycle" or not (mark := MARKS[step.anchor](case)):
+        return f"{case.reopened}:{step.name}"
+    return f"{case.reopened}:{step.name}@{stamp(mark)}"
+
+
+@lru_cache(maxsize=4096)
+def stamp(mark: datetime) -> str:
+    return f"{mark:%y%m%d%H%M%S}"
+
+
+MARKS: dict[Anchor, Callable[[Case], datetime | None]] = {
+    "told": lambda case: None,
+    "cycle": lambda case: None,
+    "contact": lambda case: None,
+    "action": lambda case: None,
+    "finish": lambda case: case.finish_due,
+    "assigned": lambda case: case.assigned_at,
+    "answered": lambda case: case.answered_at,
+    "closed": lambda case: case.closed_at,
+    "heard": lambda case: case.told_resident_at,
+    "review": lambda case: case.review_at,
+}
+
+
+def next_round(name: str, case: Case) -> int:
+    start = name + ROUND
+    return 1 + max((int(taken[len(start) :]) for taken in case.done if taken.startswith(start)), default=0)
+
+
+def latest(cycle: Cycle, first: Listed, now: datetime) -> Listed:
+    """The last round whose moment has come, `first` being due already; found by doubling, then halving the stride."""
+    low, stride = first.round, 1
+    while moment(first.step, cycle, low + stride) <= now:
+        low, stride = low + stride, stride * 2
+    while stride > 1:
+        stride //= 2
+        if moment(first.step, cycle, low + stride) <= now:
+            low += stride
+    number = min(low, first.step.rounds or low)
+    return first._replace(at=moment(first.step, cycle, number), round=number)
+
+
+def moment(step: Step, cycle: Cycle, number: int) -> datetime:
+    case, calendar, after = cycle.case, cycle.calendar, step.after[cycle.case.urgency]
+    at = cycle.share(after.amount) if after.is_share else calendar.plus(cycle.anchor(step.anchor), after)
+    if number > 1:
+        at = calendar.plus(at, step.every[case.urgency].times(number - 1))
+    if step.gap and case.told_resident_at:
+        at = max(at, calendar.plus(case.told_resident_at, step.gap))
+    return calendar.ask_time(at) if step.ask_hours else at
+
+
+def rungs_in_order(listed: list[Listed], case: Case) -> list[Listed]:
+    """A higher rung never overtakes a lower one still to come: the lower comes along with it."""
+    rungs = [item for item in listed if item.rung > case.level]
+    soonest = {item.name: min(other.at for other in rungs if other.rung >= item.rung) for item in rungs}
+    return [item._replace(at=soonest.get(item.name, item.at)) for item in listed]
+
+
+def chase_of(case: Case, listed: Listed) -> Chase:
+    step, name = listed.step, f"{listed.name}{ROUND}{listed.round}" if listed.round else listed.name
+    why = step.why.format(after=step.after[case.urgency], round=listed.round)
+    if step.reached and listed.rung <= case.level:
+        return Chase(name, step.reached, listed.at, why)
+    return Chase(name, step.act, listed.at, why, step.level)
+
+
+def uncontacted(cycle: Cycle, step: Step) -> bool:
+    at = cycle.case.contacted_at
+    return at is None or at < cycle.start
+
+
+def unacknowledged(cycle: Cycle, step: Step) -> bool:
+    at = cycle.case.acknowledged_at
+    return at is None or at < cycle.start
+
+
+def silent(cycle: Cycle, step: Step) -> bool:
+    """She has heard nothing since half the way to this step."""
+    heard, after = cycle.case.told_resident_at, step.after[cycle.case.urgency]
+    return heard is None or heard <= cycle.share(after.amount / 2)
+
+
+def safe(cycle: Cycle, step: Step) -> bool:
+    """Nobody's life was in danger: only such cases may be closed by silence."""
+    return cycle.case.danger is None and cycle.case.urgency is not Urgency.P0
+
+
+CONDITIONS: dict[str, Callable[[Cycle, Step], bool]] = {
+    "uncontacted": uncontacted,
+    "unacknowledged": unacknowledged,
+    "silent": silent,
+    "safe": safe,
+}

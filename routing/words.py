@@ -1,0 +1,95 @@
+"""Which words stand in a text? Brings any text to one plain form and cuts it into words; the only home of jieba.
+
+Judges nothing. jieba's cache goes where the caller says, never into the shared temporary folder.
+"""
+
+import logging
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+import jieba
+from zhconv import zhconv
+
+from routing.book.model import Vocabulary
+from routing.phrases import Phrases
+
+LONG_RUN = re.compile(r"(.)\1{3,}", re.DOTALL)
+SPACES = re.compile(r"\s+")
+NEAR_REACH = 6
+CUT_LONGEST = 400
+ENOUGH_FREQUENCY = 2000
+
+
+def plain_table() -> dict[int, str]:
+    """Traditional → simplified, character by character; control and half characters become blanks."""
+    known = zhconv.getdict("zh-hans")
+    table = {ord(old): new for old, new in known.items() if len(old) == len(new) == 1}
+    blanks = [*range(0x20), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0xD800, 0xE000)]
+    return table | dict.fromkeys([*blanks, 0xFEFF, 0xFFFD], " ")
+
+
+class Words:
+    """The book's way of reading letters: one plain form, and jieba's words of it."""
+
+    def __init__(self, vocabulary: Vocabulary, known: Iterable[str] = (), cache: Path | None = None) -> None:
+        self._table = plain_table()
+        self._same = {self._letters(old): new for old, new in vocabulary.same.items()}
+        self._swaps = Phrases(self._same)
+        self._near = {near.wrong: near for near in vocabulary.near}
+        self._near_swaps = Phrases(self._near)
+        self._tokenizer = tokenizer(known, cache)
+
+    def plain(self, text: str) -> str:
+        """Half width, simplified, lower case, misheard and dialect words mended. Linear in the text's length."""
+        text = self._letters(text)
+        text = swap(text, self._swaps, self._same)
+        return self._mend_near(text)
+
+    def cut(self, text: str) -> list[str]:
+        """Words of the beginning of a plain text, the same ones every time (no guessed words)."""
+        return [word for word in self._tokenizer.cut(text[:CUT_LONGEST], HMM=False) if not word.isspace()]
+
+    def _letters(self, text: str) -> str:
+        text = unicodedata.normalize("NFKC", text).translate(self._table).lower()
+        return LONG_RUN.sub(r"\1\1\1", SPACES.sub(" ", text)).strip()
+
+    def _mend_near(self, text: str) -> str:
+        found = [(start, word) for word, start in self._near_swaps.find(text)]
+        for start, word in sorted(found, reverse=True):
+            rule = self._near[word]
+            around = text[max(0, start - NEAR_REACH) : start + len(word) + NEAR_REACH]
+            if any(sign in around for sign in rule.near):
+                text = text[:start] + rule.right + text[start + len(word) :]
+        return text
+
+
+def swap(text: str, swaps: Phrases, same: dict[str, str]) -> str:
+    """Every known wrong writing replaced, the longest first, none twice."""
+    parts: list[str] = []
+    done = 0
+    for word, start in swaps.find(text):
+        if start >= done:
+            parts += [text[done:start], same[word]]
+            done = start + len(word)
+    return "".join([*parts, text[done:]])
+
+
+def tokenizer(known: Iterable[str], cache: Path | None) -> "jieba.Tokenizer":
+    """A jieba of our own, with the domain's words, its cache in `cache` or in a folder only we can write."""
+    jieba.setLogLevel(logging.WARNING)
+    cutter = jieba.Tokenizer()
+    if cache is not None:
+        cache.mkdir(parents=True, exist_ok=True)
+        cutter.tmp_dir = str(cache)
+        cutter.initialize()
+    else:
+        with tempfile.TemporaryDirectory(prefix="huying-") as private:
+            cutter.tmp_dir = private
+            cutter.initialize()
+    for word in known:
+        if 2 <= len(word) <= 6 and not word.isascii():
+            cutter.add_word(word, max(ENOUGH_FREQUENCY, cutter.FREQ.get(word) or 0))
+    return cutter

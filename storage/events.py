@@ -1,0 +1,60 @@
+"""What happened to each case, in order. Only ever added to."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select
+
+from domain.cases import Event, EventKind, State
+from domain.people import Level
+from storage.tables import events
+
+ADD = insert(events)
+OF_CASE = select(events).where(events.c.case == bindparam("at_case")).order_by(events.c.id)
+
+
+class Events:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add(self, case_id: int, event: Event, state: State, level: Level) -> None:
+        """Writes the event with the state and level it led to."""
+        self.connection.execute(ADD, row_of(case_id, event, state, level))
+
+    def of_case(self, case_id: int) -> tuple[Event, ...]:
+        return tuple(event_of(row) for row in self.connection.execute(OF_CASE, {"at_case": case_id}))
+
+
+def row_of(case_id: int, event: Event, state: State, level: Level) -> dict[str, Any]:
+    return {
+        "case": case_id,
+        "kind": event.kind.value,
+        "at": event.at,
+        "actor": event.actor,
+        "due": event.due,
+        "why": event.why,
+        "words": event.words,
+        "human": event.human,
+        "step": event.step,
+        "photos": list(event.photos),
+        "detail": dict(event.detail),
+        "state": state.value,
+        "level": int(level),
+    }
+
+
+def event_of(row: Row[Any]) -> Event:
+    return Event(
+        kind=EventKind(row.kind),
+        at=row.at,
+        actor=row.actor,
+        due=row.due,
+        why=row.why,
+        words=row.words,
+        human=row.human,
+        step=row.step,
+        photos=tuple(row.photos),
+        detail=row.detail,
+        state=State(row.state) if row.state else None,
+        level=Level(row.level) if row.level else None,
+        id=row.id,
+    )

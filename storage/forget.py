@@ -1,0 +1,104 @@
+"""What goes when a person asks to be forgotten: everything she said and is; only the counts of her cases stay."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
+
+from domain.people import Role
+from storage.tables import (
+    addresses,
+    case_reporters,
+    cases,
+    corrections,
+    drafts,
+    events,
+    inbox,
+    invites,
+    letters,
+    lines,
+    people,
+    photos,
+    sessions,
+    troubled_messages,
+)
+
+OF_CHATS: tuple[Table, ...] = (lines, drafts, inbox, troubled_messages, sessions)
+
+
+def forget_person(connection: Connection, person: int, now: datetime) -> None:
+    told = connection.execute(
+        select(cases.c.id, cases.c.number, cases.c.photos).where(cases.c.reporter == person)
+    ).all()
+    forget_photos(connection, person, [photo for case in told for photo in case.photos])
+    forget_cases(connection, person, [case.id for case in told], [case.number for case in told])
+    forget_chats(connection, person)
+    connection.execute(delete(letters).where(letters.c.person == person))
+    connection.execute(delete(invites).where(invites.c.person == person))
+    connection.execute(update(people).where(people.c.id == person).values(**nobody(), forgotten_at=now))
+    connection.execute(
+        update(people).where(people.c.id == person, people.c.role == Role.RESIDENT.value).values(name=None)
+    )
+
+
+def nobody() -> dict[str, Any]:
+    return {
+        "estate": None,
+        "building": None,
+        "unit": None,
+        "room": None,
+        "spot": None,
+        "language": "zh",
+        "greeted": False,
+    }
+
+
+def forget_photos(connection: Connection, person: int, told: Sequence[int]) -> None:
+    """Hers, and those of her cases that are nobody else's."""
+    hers = or_(photos.c.owner == person, and_(photos.c.owner.is_(None), photos.c.id.in_(told)))
+    connection.execute(delete(photos).where(hers))
+
+
+def forget_cases(connection: Connection, person: int, told: Sequence[int], numbers: Sequence[str]) -> None:
+    connection.execute(delete(case_reporters).where(case_reporters.c.person == person))
+    for part in chunks(told):
+        forget_words(connection, cases.c.id.in_(part))
+        connection.execute(update(events).where(events.c.case.in_(part)).values(words="", photos=[]))
+    own: dict[str, Any] = {"words": "", "why": "", "photos": [], "detail": {}, "actor": None}
+    connection.execute(update(events).where(events.c.actor == person).values(**own))
+    for names in chunks(numbers):
+        connection.execute(delete(corrections).where(corrections.c.case_number.in_(names)))
+        blank_notices(connection, letters, letters.c.case_number.in_(names))
+        blank_notices(connection, lines, lines.c.case_number.in_(names))
+
+
+def forget_words(connection: Connection, which: ColumnElement[bool]) -> None:
+    """A spot beside a building is hers to take back; one without is a public place, all that tells where to go."""
+    blank: dict[str, Any] = {"reporter": None, "words": "", "room": None, "photos": []}
+    connection.execute(update(cases).where(which).values(**blank, version=cases.c.version + 1))
+    connection.execute(update(cases).where(which, cases.c.building.is_not(None)).values(spot=None))
+
+
+def blank_notices(connection: Connection, table: Table, which: ColumnElement[bool]) -> None:
+    """What others were told about her cases keeps its kind, number and buttons, and loses its words."""
+    keys = list(table.primary_key.columns)
+    rows = connection.execute(select(*keys, table.c.notice).where(which, table.c.notice.is_not(None))).all()
+    for row in rows:
+        bare = {**row.notice, "title": row.notice["case"], "lines": [], "facts": [], "photos": []}
+        same = and_(*(key == value for key, value in zip(keys, row, strict=False)))
+        values = {"notice": bare, "photos": []} if table is lines else {"notice": bare}
+        connection.execute(update(table).where(same).values(**values))
+
+
+def forget_chats(connection: Connection, person: int) -> None:
+    for table in OF_CHATS:
+        hers = and_(
+            addresses.c.person == person, addresses.c.channel == table.c.channel, addresses.c.chat == table.c.chat
+        )
+        connection.execute(delete(table).where(exists().where(hers)))
+    connection.execute(delete(addresses).where(addresses.c.person == person))
+
+
+def chunks(values: Sequence[Any], size: int = 500) -> list[Sequence[Any]]:
+    return [values[start : start + size] for start in range(0, len(values), size)]

@@ -1,0 +1,160 @@
+"""Letters on their way out: put once, claimed in order, never lost. Knows addresses, not how they are reached."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, null, select, update
+
+from domain.messages import Letter, Notice, Receipt
+from domain.people import Address
+from storage.statements import insert_or_keep, spelled
+from storage.tables import addresses, letters, waiting
+from storage.transcript import append_notice, line_of_letter
+
+L = letters.c
+EARLIER = letters.alias("earlier")
+ADDRESS_OF = (
+    select(addresses.c.channel, addresses.c.chat)
+    .where(addresses.c.person == bindparam("at_person"), addresses.c.reachable)
+    .order_by(addresses.c.seen_at.desc(), addresses.c.channel, addresses.c.chat)
+    .limit(1)
+)
+PUT = insert_or_keep(letters)
+SAME_ADDRESS = and_(
+    EARLIER.c.settled_at.is_(None), EARLIER.c.channel == L.channel, EARLIER.c.chat == L.chat, EARLIER.c.id < L.id
+)
+BLOCKED = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= bindparam("now")).exists()
+CANDIDATES = (
+    select(L.id)
+    .where(waiting, L.channel.is_not(None), L.go_at <= bindparam("now"), ~BLOCKED)
+    .order_by(L.urgent.desc(), L.id)
+    .limit(bindparam("at_most"))
+    .with_for_update(of=letters, skip_locked=True)
+)
+CLAIM = (
+    update(letters)
+    .where(L.id.in_(CANDIDATES), waiting, L.go_at <= bindparam("now"))
+    .values(go_at=bindparam("leased_until"))
+    .returning(L.id, L.channel, L.chat, L.person, L.notice, L.tries, L.created_at, L.urgent)
+)
+LATER_OF_BOTH = case((L.go_at > bindparam("now"), L.go_at), else_=bindparam("now"))
+STILL_BLOCKED = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= LATER_OF_BOTH).exists()
+STILL_BLOCKED_THEN = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= L.go_at).exists()
+NEXT = select(L.go_at).where(waiting, L.channel.is_not(None)).order_by(L.go_at).limit(1)
+NEXT_FROM_NOW = NEXT.where(~STILL_BLOCKED)
+NEXT_AT_ALL = NEXT.where(~STILL_BLOCKED_THEN)
+IS_WAITING = and_(L.id == bindparam("at_id"), waiting)
+SENT = (
+    update(letters)
+    .where(IS_WAITING)
+    .values(settled_at=bindparam("now"), vendor=bindparam("receipt"), notice=null(), error=null())
+)
+RETRY = update(letters).where(IS_WAITING).values(go_at=bindparam("at"), error=bindparam("why"), tries=L.tries + 1)
+DEAD = (
+    update(letters)
+    .where(IS_WAITING)
+    .values(settled_at=bindparam("now"), error=bindparam("why"), failed=True, tries=L.tries + 1)
+)
+WAITING = select(func.count()).select_from(letters).where(waiting)
+HELD = and_(waiting, L.person == bindparam("at_person"), L.channel.is_(None))
+HAND_OVER = update(letters).where(HELD).values(channel=bindparam("to_channel"), chat=bindparam("to_chat"))
+OF_ADDRESS = and_(waiting, L.channel == bindparam("at_channel"), L.chat == bindparam("at_chat"))
+READDRESS = (
+    update(letters)
+    .where(OF_ADDRESS)
+    .values(channel=bindparam("to_channel"), chat=bindparam("to_chat"), go_at=L.not_before)
+)
+
+
+class Outbox:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.filled = False
+
+    def put(
+        self,
+        person_id: int,
+        notice: Notice,
+        *,
+        key: str,
+        now: datetime,
+        not_before: datetime | None = None,
+        address: Address | None = None,
+    ) -> bool:
+        """One letter per `key`: False if it was put before. Held if she cannot be reached yet."""
+        to = address or self.address_of(person_id)
+        row = {
+            "person": person_id,
+            "channel": to.channel if to else None,
+            "chat": to.key if to else None,
+            "dedupe": key,
+            "notice": notice.to_json(),
+            "case_number": notice.case,
+            "urgent": notice.urgent,
+            "created_at": now,
+            "not_before": not_before or now,
+            "go_at": not_before or now,
+            "tries": 0,
+        }
+        new = self.connection.execute(spelled(PUT, self.connection), row).rowcount == 1
+        self.filled = self.filled or new
+        return new
+
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> tuple[Letter, ...]:
+        """Letters to deliver now: of each address its oldest due one, urgent ones first; ours until the lease ends."""
+        rows = self.connection.execute(CLAIM, {"now": now, "at_most": limit, "leased_until": now + lease})
+        ordered = sorted(rows, key=lambda row: (not row.urgent, row.id))
+        return tuple(letter_of(row) for row in ordered)
+
+    def sent(self, letter: Letter, receipt: Receipt, now: datetime) -> int:
+        """Marks it sent and adds it to the transcript; returns its line there. Once only, also after a lost lease."""
+        keys = {"at_id": letter.id, "now": now, "receipt": receipt.vendor}
+        if self.connection.execute(SENT, keys).rowcount == 1:
+            return append_notice(self.connection, letter, now)
+        return line_of_letter(self.connection, letter.id)
+
+    def retry(self, letter: Letter, at: datetime, error: str) -> None:
+        """Tries again at that moment; until then it keeps its place before later letters of its address."""
+        self.connection.execute(RETRY, {"at_id": letter.id, "at": at, "why": error})
+
+    def dead(self, letter: Letter, error: str, now: datetime) -> None:
+        self.connection.execute(DEAD, {"at_id": letter.id, "now": now, "why": error})
+
+    def next_at(self, now: datetime | None = None) -> datetime | None:
+        """The earliest moment a letter may go; told `now`, also right where a letter came due behind a leased one."""
+        if now is None:
+            return self.connection.execute(NEXT_AT_ALL).scalar_one_or_none()
+        return self.connection.execute(NEXT_FROM_NOW, {"now": now}).scalar_one_or_none()
+
+    def waiting(self) -> int:
+        """Letters neither sent nor given up, held ones included."""
+        return int(self.connection.execute(WAITING).scalar_one())
+
+    def address_of(self, person_id: int) -> Address | None:
+        """Where she is reached: of her reachable addresses the one seen last."""
+        row = self.connection.execute(ADDRESS_OF, {"at_person": person_id}).one_or_none()
+        return Address(row.channel, row.chat) if row else None
+
+    def hand_over(self, person_id: int, address: Address) -> None:
+        """Gives her held letters an address."""
+        to = {"at_person": person_id, "to_channel": address.channel, "to_chat": address.key}
+        if self.connection.execute(HAND_OVER, to).rowcount:
+            self.filled = True
+
+    def readdress(self, old: Address, new: Address | None) -> None:
+        """Moves what waits for an address to another one, or holds it."""
+        keys: dict[str, Any] = {"at_channel": old.channel, "at_chat": old.key}
+        keys |= {"to_channel": new.channel if new else None, "to_chat": new.key if new else None}
+        if self.connection.execute(READDRESS, keys).rowcount and new:
+            self.filled = True
+
+
+def letter_of(row: Row[Any]) -> Letter:
+    return Letter(
+        id=row.id,
+        address=Address(row.channel, row.chat),
+        person=row.person,
+        notice=Notice.from_json(row.notice),
+        tries=row.tries,
+        created_at=row.created_at,
+    )

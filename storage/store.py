@@ -1,0 +1,108 @@
+"""The door to the memory: opens a database, brings it up to date, runs turns in it. Knows no table."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import Engine
+
+from storage.directory import DirectoryCache
+from storage.engines import parse, postgres_engines, sqlite_engines
+from storage.pool import Pool
+from storage.tx import Tx
+from storage.upgrade import upgrade
+from storage.writer import Writer
+
+SQLITE_READERS = 4
+POSTGRES_WRITERS = 8
+POSTGRES_READERS = 4
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Turn = Callable[Concatenate[Tx, P], T]
+
+log = logging.getLogger(__name__)
+
+
+class Writing(Protocol):
+    def submit(self, work: Callable[[Tx], Any]) -> Future[Any]: ...
+
+    def close(self) -> None: ...
+
+
+class Store:
+    """`run` writes, `read` only looks; both hand a `Tx` to a plain function on another thread."""
+
+    def __init__(self, writer: Engine, reader: Engine) -> None:
+        self.writer = writer
+        self.reader = reader
+        self.cache = DirectoryCache()
+        self.hooks: list[Callable[[], None]] = []
+        lite = writer.dialect.name == "sqlite"
+        self.looks = ThreadPoolExecutor(SQLITE_READERS if lite else POSTGRES_READERS, "huying-reader")
+        self.writing: Writing | None = None
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Raises OperatorError when the database cannot be reached, read or written."""
+        parsed = parse(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(*sqlite_engines(parsed, SQLITE_READERS))
+        return cls(*postgres_engines(parsed, POSTGRES_WRITERS + POSTGRES_READERS))
+
+    def migrate(self) -> None:
+        """Brings the tables up to this version of the program."""
+        upgrade(self.writer)
+
+    async def run(self, turn: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Everything the turn writes is kept when this returns, and nothing of it if it raises."""
+        return await asyncio.wrap_future(self._write(turn, *args, **kwargs))
+
+    async def read(self, look: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Sees what is committed, never waits for a writer, cannot write."""
+        work = partial(self.read_now, look, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self.looks, work)
+
+    def run_now(self, turn: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._write(turn, *args, **kwargs).result()
+
+    def read_now(self, look: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.reader.connect() as connection, connection.begin():
+            return look(Tx(connection, self.cache), *args, **kwargs)
+
+    def on_commit(self, hook: Callable[[], None]) -> None:
+        """Called, from another thread, after commits that put letters into the outbox."""
+        self.hooks.append(hook)
+
+    def ping(self) -> None:
+        """Raises if the database does not answer."""
+        with self.reader.connect() as connection:
+            connection.exec_driver_sql("SELECT 1").one()
+
+    def close(self) -> None:
+        """Finishes what was begun."""
+        if self.writing is not None:
+            self.writing.close()
+        self.looks.shutdown()
+        self.reader.dispose()
+        self.writer.dispose()
+
+    def _write(self, turn: Turn[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if self.writing is None:
+            self.writing = self._start()
+        return self.writing.submit(lambda tx: turn(tx, *args, **kwargs))
+
+    def _start(self) -> Writing:
+        if self.writer.dialect.name == "sqlite":
+            return Writer(self.writer, self.cache, self._letters_put)
+        return Pool(self.writer, POSTGRES_WRITERS, self.cache, self._letters_put)
+
+    def _letters_put(self) -> None:
+        for hook in self.hooks:
+            try:
+                hook()
+            except Exception as error:
+                log.warning("a commit hook failed", extra={"error": type(error).__name__})

@@ -1,0 +1,139 @@
+"""Each chat as its owner saw it, line by line. Lines of an address are numbered without gaps."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
+
+from domain.messages import Choice, InboundMessage, Letter, Line, Notice
+from domain.people import Address
+from storage.statements import at_address, where_at
+from storage.tables import addresses, lines
+
+if TYPE_CHECKING:
+    from storage.people import People
+
+RECENT = 12
+NEXT_SEQ = (
+    update(addresses)
+    .where(at_address(addresses))
+    .values(last_seq=addresses.c.last_seq + 1)
+    .returning(addresses.c.last_seq)
+)
+ADD = insert(lines)
+AFTER = (
+    select(lines)
+    .where(at_address(lines), lines.c.seq > bindparam("at_seq"))
+    .order_by(lines.c.seq)
+    .limit(bindparam("at_most"))
+)
+OF_PERSON = (
+    select(lines)
+    .join(addresses, and_(addresses.c.channel == lines.c.channel, addresses.c.chat == lines.c.chat))
+    .where(addresses.c.person == bindparam("at_person"))
+    .order_by(lines.c.at, lines.c.channel, lines.c.chat, lines.c.seq)
+)
+RECENT_NOTICES = (
+    select(lines.c.notice)
+    .where(at_address(lines), lines.c.notice.is_not(None))
+    .order_by(lines.c.seq.desc())
+    .limit(RECENT)
+)
+RECENT_WORDS = (
+    select(lines.c.text)
+    .where(at_address(lines), lines.c.mine, lines.c.text != "", lines.c.at >= bindparam("since"))
+    .order_by(lines.c.seq.desc())
+    .limit(RECENT)
+)
+OF_LETTER = select(lines.c.seq).where(lines.c.letter == bindparam("at_letter"))
+
+
+class Transcript:
+    def __init__(self, connection: Connection, people: "People") -> None:
+        self.connection = connection
+        self.people = people
+
+    def heard(self, message: InboundMessage, now: datetime) -> int:
+        """Adds what she said; returns the line's number. Writers of one address wait for each other here."""
+        seq = next_seq(self.connection, message.address)
+        if seq is None:
+            self.people.meet(message.address, now)
+            seq = next_seq(self.connection, message.address)
+        row = {
+            "channel": message.address.channel,
+            "chat": message.address.key,
+            "seq": seq,
+            "at": now,
+            "mine": True,
+            "text": message.text,
+            "photos": list(message.photos),
+            "notice": None,
+            "key": message.key,
+            "letter": None,
+            "case_number": message.quotes,
+        }
+        self.connection.execute(ADD, row)
+        return seq or 0
+
+    def after(self, address: Address, seq: int, limit: int = 200) -> tuple[Line, ...]:
+        """Lines that follow number `seq`, in order."""
+        keys = {**where_at(address), "at_seq": seq, "at_most": limit}
+        return tuple(line_of(row) for row in self.connection.execute(AFTER, keys))
+
+    def of_person(self, person_id: int) -> tuple[Line, ...]:
+        """Everything said with her at all her addresses, by time."""
+        return tuple(line_of(row) for row in self.connection.execute(OF_PERSON, {"at_person": person_id}))
+
+    def last_offer(self, address: Address) -> tuple[Choice, ...]:
+        """The choices of the latest notice that offered any, among the last few."""
+        for data in self.connection.execute(RECENT_NOTICES, where_at(address)).scalars():
+            if data and data["choices"]:
+                return Notice.from_json(data).choices
+        return ()
+
+    def last_words(self, address: Address, *, since: datetime, but: tuple[str, ...] = ()) -> str:
+        """The latest thing she wrote since then, other than `but`; empty if nothing."""
+        words = self.connection.execute(RECENT_WORDS, {**where_at(address), "since": since}).scalars()
+        return next((text for text in words if text not in but), "")
+
+
+def next_seq(connection: Connection, address: Address) -> int | None:
+    return connection.execute(NEXT_SEQ, where_at(address)).scalar_one_or_none()
+
+
+def append_notice(connection: Connection, letter: Letter, now: datetime) -> int:
+    """Adds a delivered letter to its address's transcript; 0 if that address was forgotten meanwhile."""
+    seq = next_seq(connection, letter.address)
+    if seq is None:
+        return 0
+    row = {
+        "channel": letter.address.channel,
+        "chat": letter.address.key,
+        "seq": seq,
+        "at": now,
+        "mine": False,
+        "text": "",
+        "photos": list(letter.notice.photos),
+        "notice": letter.notice.to_json(),
+        "key": None,
+        "letter": letter.id,
+        "case_number": letter.notice.case,
+    }
+    connection.execute(ADD, row)
+    return seq
+
+
+def line_of_letter(connection: Connection, letter_id: int) -> int:
+    return connection.execute(OF_LETTER, {"at_letter": letter_id}).scalar_one_or_none() or 0
+
+
+def line_of(row: Row[Any]) -> Line:
+    return Line(
+        seq=row.seq,
+        at=row.at,
+        mine=row.mine,
+        text=row.text,
+        photos=tuple(row.photos),
+        notice=Notice.from_json(row.notice) if row.notice else None,
+        key=row.key,
+    )

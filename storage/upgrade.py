@@ -1,0 +1,26 @@
+"""Are the tables of this program's version? Brings them there with Alembic, which needs no file outside this folder."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = 8_110_119
+
+
+def upgrade(engine: Engine) -> None:
+    """Safe where several processes start at once: they wait for each other."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+        upgrade_in(connection)
+
+
+def upgrade_in(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

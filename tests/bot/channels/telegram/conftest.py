@@ -1,0 +1,115 @@
+"""The real channel, with the real library, against the double of the Bot API; only what hears and keeps is a stand-in."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.channels.telegram import Telegram
+from bot.channels.telegram.albums import Albums
+from bot.channels.telegram.intake import Tries
+from bot.channels.telegram.poll import Pace
+from bot.channels.telegram.request import Patience
+from domain.messages import InboundMessage
+from domain.people import Address
+from tests.kit.botapi import BotApi
+
+QUICK = Patience(pool=2, connect=2, read=1, write=2, upload=2)
+PACE = Pace(long=2, glance=0.05, retry=0.05, cap=0.2, slack=1, conflict=0.1, grace=1)
+TRIES = Tries(pauses=(0.01, 0.01), longest=1, retry=0.02, cap=0.05)
+QUIET, LONGEST = 0.2, 0.6
+
+
+@dataclass
+class Desk:
+    """Stands for the rest of the product: hears messages once per key, as the inbox does, and keeps pictures."""
+
+    heard: list[InboundMessage] = field(default_factory=list)
+    repeats: int = 0
+    asides: list[InboundMessage] = field(default_factory=list)
+    pictures: list[tuple[bytes, str]] = field(default_factory=list)
+    down: bool = False
+    poison: str = "poison"
+    hold: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    async def hear(self, message: InboundMessage) -> None:
+        if message.text in self.hold:
+            await self.hold[message.text].wait()
+        if self.down or message.text == self.poison:
+            raise ConnectionError("no database")
+        if message.key in {known.key for known in self.heard}:
+            self.repeats += 1
+        else:
+            self.heard.append(message)
+
+    async def aside(self, message: InboundMessage, reason: str) -> None:
+        if self.down:
+            raise ConnectionError("no database")
+        self.asides.append(message)
+
+    async def keep(self, data: bytes, media: str) -> int:
+        self.pictures.append((data, media))
+        return len(self.pictures)
+
+    async def photo(self, number: int) -> tuple[bytes, str] | None:
+        return self.pictures[number - 1] if number <= len(self.pictures) else None
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.heard]
+
+
+@dataclass
+class Live:
+    """A running double with our channel pointed at it."""
+
+    api: BotApi
+    desk: Desk
+    telegram: Telegram
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def poll(self) -> asyncio.Task[None]:
+        task = asyncio.create_task(self.telegram.poll(self.desk.hear, self.desk.aside))
+        self.tasks.append(task)
+        return task
+
+    async def heard(self, count: int) -> None:
+        await self.api.until(lambda: len(self.desk.heard) >= count)
+
+    async def confirmed(self) -> None:
+        """Nothing waits at the messenger any more."""
+        await self.api.until(lambda: not self.api.world.pending)
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.tasks.clear()
+
+
+def telegram_at(api: BotApi, desk: Desk, **more: object) -> Telegram:
+    made = {"patience": QUICK, "pace": PACE, "tries": TRIES, "albums": Albums(QUIET, LONGEST), **more}
+    return Telegram(api.world.token, keep_photo=desk.keep, photo=desk.photo, base_url=api.url, **made)  # type: ignore[arg-type]
+
+
+@contextlib.asynccontextmanager
+async def alive() -> AsyncIterator[Live]:
+    desk = Desk()
+    async with BotApi() as api, telegram_at(api, desk) as telegram:
+        live = Live(api, desk, telegram)
+        try:
+            yield live
+        finally:
+            await live.stop()
+
+
+@pytest.fixture
+async def live() -> AsyncIterator[Live]:
+    async with alive() as running:
+        yield running
+
+
+def address(chat: int) -> Address:
+    return Address("telegram", str(chat))

@@ -1,0 +1,127 @@
+"""Updates brought to our door: only with the secret, 200 only after the commit."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.channels.telegram.webhook import SECRET_HEADER
+from domain.errors import OperatorError
+from tests.bot.channels.telegram.conftest import Live
+
+SECRET = "a-secret-of-the-door"
+
+
+@pytest.fixture
+async def door(live: Live) -> AsyncIterator[str]:
+    """Our aiohttp server with the handler in it; its address."""
+    app = web.Application()
+    app.router.add_post("/telegram", live.telegram.webhook_handler(live.desk.hear, SECRET, live.desk.aside))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
+    await runner.cleanup()
+
+
+async def bring(door: str, body: object, secret: str | None = SECRET) -> int:
+    headers = {SECRET_HEADER: secret} if secret is not None else {}
+    data = body if isinstance(body, bytes) else None
+    async with aiohttp.ClientSession() as session:
+        post = session.post(door, data=data, headers=headers) if data else session.post(door, json=body, headers=headers)
+        async with post as answer:
+            return answer.status
+
+
+async def test_updates_are_brought_and_heard_in_order(live: Live, door: str) -> None:
+    anna, bela = live.api.world.person("Anna"), live.api.world.person("Bela")
+    await live.telegram.set_webhook(door, SECRET)
+    for number in range(30):
+        live.api.world.say((anna, bela)[number % 2], str(number))
+        await asyncio.sleep(0.001)
+    await live.confirmed()
+    for first, chat in enumerate((anna, bela)):
+        heard = [int(m.text) for m in live.desk.heard if m.address.key == str(chat)]
+        assert heard == list(range(first, 30, 2))
+    assert set(live.api.webhook.statuses) == {200}
+
+
+async def test_200_is_said_after_the_commit(live: Live, door: str) -> None:
+    live.desk.hold["slow"] = asyncio.Event()
+    await live.telegram.set_webhook(door, SECRET)
+    live.api.world.say(live.api.world.person(), "slow")
+    await asyncio.sleep(0.3)
+    assert (live.api.webhook.statuses, len(live.api.world.pending)) == ([], 1)
+    live.desk.hold["slow"].set()
+    await live.confirmed()
+    assert live.desk.texts == ["slow"]
+
+
+async def test_while_the_database_is_away_the_messenger_keeps_the_update(live: Live, door: str) -> None:
+    live.desk.down = True
+    await live.telegram.set_webhook(door, SECRET)
+    live.api.world.say(live.api.world.person(), "again please")
+    await live.api.until(lambda: 503 in live.api.webhook.statuses)
+    live.desk.down = False
+    await live.confirmed()
+    assert live.desk.texts == ["again please"]
+    assert live.desk.asides == []
+
+
+async def test_a_bad_message_is_set_aside(live: Live, door: str) -> None:
+    await live.telegram.set_webhook(door, SECRET)
+    live.api.world.say(live.api.world.person(), "poison")
+    await live.confirmed()
+    assert [message.text for message in live.desk.asides] == ["poison"]
+
+
+async def test_an_update_brought_twice_is_one_message(live: Live, door: str) -> None:
+    update = live.api.world.say(live.api.world.person(), "once")
+    raw = live.api.world.all_updates[update]
+    assert [await bring(door, raw), await bring(door, raw)] == [200, 200]
+    assert (live.desk.texts, live.desk.repeats) == (["once"], 1)
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1], "密码", "é" * 5])
+async def test_without_the_secret_nothing_is_heard(live: Live, door: str, secret: str | None) -> None:
+    update = live.api.world.say(live.api.world.person(), "forged")
+    raw = live.api.world.all_updates[update]
+    assert await bring(door, raw, secret) == 401
+    assert live.desk.heard == []
+
+
+async def test_two_hundred_wrong_secrets_at_once_delay_no_right_one(live: Live, door: str) -> None:
+    raw = live.api.world.all_updates[live.api.world.say(live.api.world.person(), "right")]
+    wrong = [bring(door, raw, "wrong") for _ in range(200)]
+    *refused, right = await asyncio.gather(*wrong, bring(door, raw))
+    assert set(refused) == {401}
+    assert right == 200
+    assert live.desk.texts == ["right"]
+
+
+@pytest.mark.parametrize("body", [b"not json", b"[1, 2]", b"\xff\xfe", b"null"])
+async def test_what_is_no_update_is_refused(live: Live, door: str, body: bytes) -> None:
+    assert await bring(door, body) == 400
+
+
+@pytest.mark.parametrize("update", [{}, {"update_id": "x"}, {"update_id": 1}, {"update_id": 1, "message": {"chat": 3}}])
+async def test_a_malformed_update_is_not_asked_for_again(live: Live, door: str, update: object) -> None:
+    assert await bring(door, update) == 200
+    assert live.desk.heard == []
+
+
+async def test_an_album_brought_in_parts_is_one_message(live: Live, door: str) -> None:
+    anna = live.api.world.person()
+    await live.telegram.set_webhook(door, SECRET)
+    live.api.world.album(anna, [b"\xff\xd8\xff1", b"\xff\xd8\xff2"], "看图")
+    await live.confirmed()
+    [message] = live.desk.heard
+    assert (message.text, len(message.photos)) == ("看图", 2)
+
+
+@pytest.mark.parametrize("secret", ["", "with space", "x" * 257, "密码"])
+def test_a_secret_telegram_would_refuse_is_named(live: Live, secret: str) -> None:
+    with pytest.raises(OperatorError, match="HUYING_TELEGRAM_SECRET"):
+        live.telegram.webhook_handler(live.desk.hear, secret)

@@ -1,0 +1,110 @@
+"""`huying check` names everything that stands in the way, not only the first thing, and changes nothing."""
+
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from bot.check import Finding, Kind, port_problem, run
+from bot.init import make_deployment
+from bot.settings import Settings, load_settings
+from domain.errors import OperatorError
+from tests.bot.test_roster import COMMUNITIES, PLACES, STEWARDS
+
+
+def checked(*probes: object) -> tuple[int, list[str]]:
+    said: list[str] = []
+    return run(said.append, probes), said  # type: ignore[arg-type]
+
+
+def fill_in(folder: Path) -> None:
+    make_deployment(folder)
+    for name, text in (("communities", COMMUNITIES), ("places", PLACES), ("stewards", STEWARDS)):
+        (folder / "roster" / f"{name}.csv").write_text(text)
+    numbers = folder / "book" / "numbers.toml"
+    numbers.write_text(numbers.read_text().replace('gas = ""', 'gas = "0"').replace('duty = ""', 'duty = "0"'))
+
+
+def test_a_deployment_just_made_names_what_is_missing(tmp_path: Path) -> None:
+    make_deployment(tmp_path)
+    code, said = checked()
+    assert code == 1
+    mistakes = [line for line in said if line.startswith("✗")]
+    assert sum("只有表头" in line for line in mistakes) == 3
+    assert sum("numbers.toml [gas]" in line or "numbers.toml [duty]" in line for line in mistakes) == 2
+    assert said[-1] == f"有 {len(mistakes)} 处要改,改好再启动。"
+
+
+def test_a_filled_in_deployment_may_start(tmp_path: Path) -> None:
+    fill_in(tmp_path)
+    code, said = checked()
+    assert (code, said[-1]) == (0, "可以启动:huying run")
+    assert "✓ 名册:1 个社区,1 个小区,2 个微网格,4 幢楼,6 个人" in said
+    assert any(line.startswith("! ") and "HUYING_PUBLIC_URL" in line for line in said)
+
+
+def test_looking_leaves_no_trace(tmp_path: Path) -> None:
+    fill_in(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    checked()
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_demo_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUYING_DEMO", "true")
+    code, said = checked()
+    assert code == 0, said
+    assert any("演示模式" in line for line in said)
+
+
+def test_wrong_settings_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUYING_PORT", "x")
+    monkeypatch.setenv("HUYING_DEMO", "x")
+    code, said = checked()
+    assert code == 1
+    assert sum(line.startswith("✗ HUYING_") for line in said) == 2
+
+
+def test_a_mistake_in_the_rule_book_is_named_with_its_line(tmp_path: Path) -> None:
+    fill_in(tmp_path)
+    (tmp_path / "book" / "numbers.toml").write_text("# 号码\nfire = 119\n")
+    code, said = checked()
+    assert code == 1
+    assert any(line.startswith("✗ numbers.toml 第 2 行 [fire]") for line in said)
+
+
+def test_further_probes_are_heard(tmp_path: Path) -> None:
+    def fine(settings: Settings) -> Iterable[Finding]:
+        return [Finding(Kind.FINE, f"端口 {settings.port}")]
+
+    def broken(settings: Settings) -> Iterable[Finding]:
+        raise OperatorError("HUYING_TELEGRAM_TOKEN", "被拒绝")
+
+    fill_in(tmp_path)
+    code, said = checked(fine, broken)
+    assert code == 1
+    assert "✓ 端口 8080" in said
+    assert "✗ HUYING_TELEGRAM_TOKEN:被拒绝" in said
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("HUYING_DATA", str(tmp_path / "file" / "data"))
+    monkeypatch.setenv("HUYING_DEMO", "true")
+    assert any(line.startswith("✗ HUYING_DATA") for line in checked()[1])
+
+
+def test_a_taken_port_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setenv("HUYING_PORT", str(port))
+        assert str(port_problem(load_settings())) == f"HUYING_PORT:端口 {port} 已被占用"
+    assert port_problem(load_settings()) is None
+
+
+def test_a_host_of_another_machine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUYING_HOST", "no such host")
+    assert "HUYING_HOST" in str(port_problem(load_settings()))

@@ -1,0 +1,79 @@
+"""The clock's file: what an operator may write, and how a mistake is named."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.cases import OPEN, State, Urgency
+from domain.errors import OperatorError
+from routing.book.clock import ClockRules, Period, Span
+from routing.book.source import read_table
+from tests.routing.clockwork import CLOCK_FILE, RULES
+
+WRITTEN = CLOCK_FILE.read_text(encoding="utf-8")
+
+
+def reading(folder: Path, old: str, new: str) -> ClockRules:
+    """The packaged clock with one edit."""
+    assert old in WRITTEN
+    path = folder / "clock.toml"
+    path.write_text(WRITTEN.replace(old, new, 1), encoding="utf-8")
+    return read_table(path, ClockRules)
+
+
+def test_lengths_and_periods_are_read_as_written() -> None:
+    assert RULES.classes[Urgency.P2].finish == Span(5, "wd")
+    assert RULES.classes[Urgency.P1].contact_night == Span(60, "min")
+    assert RULES.hours.duty == (Period(510, 720), Period(780, 1050))
+    assert RULES.digests.office == 480
+    assert [RULES.hours.quiet.holds(minute) for minute in (449, 450, 1259, 1260)] == [True, False, False, True]
+    assert [urgency for urgency in Urgency if RULES.classes[urgency].round_the_clock] == [Urgency.P0, Urgency.P1]
+
+
+def test_lengths_are_said_in_words() -> None:
+    spans = [Span(4, "wh"), Span(-1, "wd"), Span(15, "min"), Span(10, "wmin")]
+    assert [str(span) for span in spans] == ["4个工作小时", "1个工作日", "15分钟", "10分钟(上班时间)"]
+
+
+def test_every_open_state_of_every_class_is_watched() -> None:
+    for state in OPEN:
+        for urgency in Urgency:
+            assert any(step.endless for step in RULES.steps_for(state, urgency)), (state, urgency)
+    assert RULES.steps_for(State.WITHDRAWN, Urgency.P2) == ()
+
+
+def test_the_ladder_is_the_operators_to_change(tmp_path: Path) -> None:
+    mine = reading(tmp_path, 'after = { P1 = "15min", P2 = "2wh"', 'after = { P1 = "5min", P2 = "1wh"')
+    step = next(step for step in mine.steps if step.name == "accept.remind")
+    assert step.after[Urgency.P2] == Span(1, "wh")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "problem"),
+    [
+        ('finish = "5wd"', 'finish = "5 weeks"', "classes.P2.finish", "看不懂的时长"),
+        ('finish = "5wd"', 'finish = "-5wd"', "classes.P2.finish", "正的时长"),
+        ('finish = "5wd"', "", "classes.P2.finish", "缺少"),
+        ('"08:30-12:00", "13:00-17:30"', '"13:00-17:30", "08:30-12:00"', "hours.duty", "先后"),
+        ('"08:30-12:00"', '"08:30-25:00"', "hours.duty.0", "25:00"),
+        ("week = [1, 2, 3, 4, 5]", "week = []", "hours.week", ""),
+        ('quiet = "21:00-07:30"', 'quiet = "21:00-21:00"', "hours.quiet", "没有长度"),
+        ('office = "08:00"', 'office = "8 Uhr"', "digests.office", "看不懂的时刻"),
+        ('act = "backup"', 'act = "call mother"', "steps.1.act", ""),
+        ("level = 2\n", "", "steps.2", "level"),
+        ('name = "accept.backup"', 'name = "accept.remind"', "steps", "两次"),
+        ('"P0" = 1', '"P0" = 1', "", "") if False else ('[classes.P4]', '[classes.P9]', "classes.P9", ""),
+        ('after = { P1 = "50%"', 'after = { P1 = "50%", P9 = "1h"', "steps.15.after", ""),
+        ('name = "finish.watch"\nact = "office"', 'name = "finish.watch"\nact = "office"\nrounds = 3', "steps", "忘掉"),
+        ('why = "还有{after}到期"', 'why = "还有{days}到期"', "steps.12", "why"),
+        ("[limits]", "[limits]\nsurprise = 1", "limits.surprise", "不认识"),
+    ],
+)
+def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, old: str, new: str, key: str, problem: str) -> None:
+    with pytest.raises(OperatorError) as caught:
+        reading(tmp_path, old, new)
+    error = caught.value
+    assert error.where == "clock.toml"
+    assert (error.key or "").startswith(key)
+    assert problem in error.problem
+    assert error.line
