@@ -21,7 +21,10 @@ from domain.errors import OperatorError
 from routing.book import DEFAULT
 
 GUIDE: tuple[tuple[str, str], ...] = (
-    ("怎么填", "一张工作表一类内容,第一行是表头,不要改;从第二行开始填,一行一条。填好后运行 huying check 看有没有写错。"),
+    (
+        "怎么填",
+        "一张工作表一类内容,第一行是表头,不要改;从第二行开始填,一行一条。填好后运行 huying check 看有没有写错。",
+    ),
     ("工作簿还是 CSV", "本工作簿和同文件夹的三个 CSV 二选一,只填一份。"),
     ("社区 · 社区", "社区的全称,每个社区一行;大多数部署只有一行。"),
     ("社区 · 编号前缀", "诉求编号的开头,2 到 4 个英文字母,例如 XH 会得到 XH-0001。"),

@@ -102,5 +102,7 @@ def told(error: Any) -> dict[str, str]:
     if not isinstance(error, BaseException):
         return {}
     frames = traceback.extract_tb(error.__traceback__)[-3:]
-    where = " < ".join(f"{frame.name} ({frame.filename.rsplit('/', 2)[-1]}:{frame.lineno})" for frame in reversed(frames))
+    where = " < ".join(
+        f"{frame.name} ({frame.filename.rsplit('/', 2)[-1]}:{frame.lineno})" for frame in reversed(frames)
+    )
     return {"error": type(error).__name__, "place_in_code": where}

@@ -54,7 +54,9 @@ def make_parser() -> argparse.ArgumentParser:
     command("check", "检查设置、名册和规则手册", "说清哪些已设、哪些还缺、启动后会怎样;有错时退出码为 1。")
     init = command("init", "新建一个空的部署", "写出设置、要填的表和规则手册;已有的文件一个也不动。")
     init.add_argument("folder", metavar="文件夹", type=Path, help="部署放在哪里,没有就新建")
-    classify = command("classify", "给诉求分类", "从标准输入读,一行一条(文字,或带 id 和 text 的 JSON),按原顺序写出结果。")
+    classify = command(
+        "classify", "给诉求分类", "从标准输入读,一行一条(文字,或带 id 和 text 的 JSON),按原顺序写出结果。"
+    )
     classify.add_argument("--json", action="store_true", dest="as_json", help="每行写一个 JSON 对象")
     poster = command("poster", "做楼幢海报", "可打印的网页:二维码、三个紧急号码、红管家和值守时间。")
     poster.add_argument("folder", metavar="文件夹", type=Path, help="海报写到哪里,每幢楼一个文件")
@@ -90,15 +92,15 @@ def say(line: str) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    from bot.app import serve
+    from bot.run import serve
     from bot.settings import load_settings
 
     return serve(load_settings(), say)
 
 
 def chat(chosen: argparse.Namespace) -> int:
-    from bot.app import chat
     from bot.settings import load_settings
+    from bot.talk import chat
 
     return chat(load_settings(), chosen.door, say)
 
@@ -132,17 +134,17 @@ def classify(chosen: argparse.Namespace) -> int:
 
 
 def poster(chosen: argparse.Namespace) -> int:
-    from bot.app import posters
+    from bot.posters import run
     from bot.settings import load_settings
 
-    return posters(load_settings(), chosen.folder, say)
+    return run(load_settings(), chosen.folder, say)
 
 
 def link(chosen: argparse.Namespace) -> int:
-    from bot.app import link
+    from bot.link import run
     from bot.settings import load_settings
 
-    return link(load_settings(), chosen.code, say)
+    return run(load_settings(), chosen.code, say)
 
 
 COMMANDS = {

@@ -7,14 +7,22 @@ shows a private phone number: `duty` is the office's public line, if there is on
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import segno
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
-HERE = Path(__file__).parent / "web" / "pages"
-STYLE = (HERE / "poster.css").read_text(encoding="utf-8")
+from domain.people import Directory, Level
+from domain.places import Building, Place
+from handlers.desk import House
+from handlers.texts.say import numbered
+from routing.assign import assign
+
+WEB = Path(__file__).parent / "web"
+STYLE = (WEB / "pages" / "poster.css").read_text(encoding="utf-8")
+SEAL = (WEB / "static" / "seal.svg").read_text(encoding="utf-8")
 EMERGENCY = (("火警", "119"), ("急救", "120"), ("报警", "110"))
 
 
@@ -35,9 +43,9 @@ class Poster:
 
 def render(posters: Sequence[Poster]) -> str:
     """One HTML document, a page for each poster."""
-    templates = Environment(loader=FileSystemLoader(HERE), autoescape=select_autoescape())
+    templates = Environment(loader=FileSystemLoader(WEB / "pages"), autoescape=select_autoescape())
     sheets = [(poster, qr_svg(poster.link)) for poster in posters]
-    return templates.get_template("poster.html").render(sheets=sheets, style=Markup(STYLE))
+    return templates.get_template("poster.html").render(sheets=sheets, style=Markup(STYLE), seal=Markup(SEAL))
 
 
 def qr_svg(link: str) -> Markup:
@@ -47,3 +55,24 @@ def qr_svg(link: str) -> Markup:
         out, kind="svg", xmldecl=False, svgns=True, scale=10, border=2, omitsize=True, dark="#1d1917", title="二维码"
     )
     return Markup(out.getvalue().decode("utf-8"))
+
+
+def poster_of(directory: Directory, building: Building, house: House, now: datetime) -> Poster:
+    """The steward named on it is the one in office, not today's stand-in: paper hangs for years."""
+    estate = directory.estate(building.estate)
+    community = directory.community_of(building.estate)
+    found = next((p for p in directory.posts if p.level == Level.BUILDING and p.area == building.microgrid), None)
+    if found is None:
+        person = assign(directory, Place(building.estate, building.number), now).person
+        found = directory.post_of(person)
+    return Poster(
+        link=f"{house.public_url}/r/{building.door}",
+        community=community.name,
+        estate=estate.name if estate else building.estate,
+        building=numbered(building.number, "幢"),
+        steward=found.name if found else "",
+        hours=found.hours if found else "",
+        duty=house.book.numbers.duty or "",
+        numbers=EMERGENCY,
+        demo=community.demo,
+    )

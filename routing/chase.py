@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.cases import Case, Urgency
+from domain.cases import Case, State, Urgency
 from domain.chases import Chase
 from routing.book.clock import Anchor, ClockRules, Step
 from routing.calendar import Calendar
@@ -210,13 +210,15 @@ def chase_of(case: Case, listed: Listed) -> Chase:
 
 
 def uncontacted(cycle: Cycle, step: Step) -> bool:
-    at = cycle.case.contacted_at
-    return at is None or at < cycle.start
+    """In a later cycle the first contact, which the rates count, is old: then work begun again tells."""
+    case, at = cycle.case, cycle.case.contacted_at
+    return at is None or (at < cycle.start and case.state is not State.WORKING)
 
 
 def unacknowledged(cycle: Cycle, step: Step) -> bool:
-    at = cycle.case.acknowledged_at
-    return at is None or at < cycle.start
+    """Likewise: after a reopening it rings until somebody signs for it."""
+    case, at = cycle.case, cycle.case.acknowledged_at
+    return at is None or (at < cycle.start and case.state is State.ASSIGNED)
 
 
 def silent(cycle: Cycle, step: Step) -> bool:

@@ -75,6 +75,7 @@ TROUBLED = select(cases, C.trouble).where(C.trouble.is_not(None)).order_by(C.loo
 SAME_ITEM = and_(C.item == given("item"), C.estate == given("estate"), C.told_at >= given("since"), IS_OPEN)
 SIMILAR = select(cases).where(SAME_ITEM, C.building == given("building")).order_by(C.told_at, C.id)
 SIMILAR_OUTSIDE = select(cases).where(SAME_ITEM, C.building.is_(None)).order_by(C.told_at, C.id)
+OPEN_BY_STATE = select(C.state, func.count()).where(IS_OPEN).group_by(C.state)
 OVERDUE = select(cases).where(IS_OPEN, C.finish_due < given("now")).order_by(C.finish_due, C.id)
 TOLD = select(cases).where(C.told_at >= given("since"), C.told_at < given("until")).order_by(C.told_at, C.id)
 CLOSED = select(cases).where(C.closed_at >= given("since"), C.closed_at < given("until")).order_by(C.closed_at, C.id)
@@ -156,6 +157,10 @@ class Cases:
     def in_state(self, *states: State) -> tuple[Case, ...]:
         """Cases in one of these states, by when they must be finished."""
         return self._all(select(cases).where(in_states(*states)).order_by(C.finish_due, C.id))
+
+    def open_by_state(self) -> dict[State, int]:
+        """How many are open, by state."""
+        return {State(state): count for state, count in self.connection.execute(OPEN_BY_STATE)}
 
     def overdue(self, now: datetime) -> tuple[Case, ...]:
         """Open cases past their finish, the longest first."""

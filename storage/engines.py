@@ -109,7 +109,6 @@ def postgres_engines(url: URL, size: int) -> tuple[Engine, Engine]:
     writer = create_engine(
         url,
         pool_size=size,
-        max_overflow=0,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         json_serializer=dump_json,

@@ -30,10 +30,11 @@ CANDIDATES = (
     .order_by(L.urgent.desc(), L.id)
     .limit(bindparam("at_most"))
     .with_for_update(of=letters, skip_locked=True)
+    .cte("candidates")
 )
 CLAIM = (
     update(letters)
-    .where(L.id.in_(CANDIDATES), waiting, L.go_at <= bindparam("now"))
+    .where(L.id.in_(select(CANDIDATES.c.id)), waiting, L.go_at <= bindparam("now"))
     .values(go_at=bindparam("leased_until"))
     .returning(L.id, L.channel, L.chat, L.person, L.notice, L.tries, L.created_at, L.urgent)
 )

@@ -36,6 +36,7 @@ GET = PERSON.where(AT_ID)
 BY_CODE = PERSON.where(P.code == bindparam("at_code"))
 BY_ADDRESS = PERSON.join(addresses, A.person == P.id).where(at_address(addresses))
 OFFICE = PERSON.where(P.role == Role.OFFICE.value).order_by(P.id)
+STAFF = PERSON.where(P.code.is_not(None)).order_by(P.code)
 DEMO = select(deployment.c.demo)
 MEET = insert(people)
 ADD_ADDRESS = insert_or_keep(addresses)
@@ -91,6 +92,10 @@ class People:
 
     def office(self) -> tuple[Person, ...]:
         return tuple(person_of(row) for row in self.connection.execute(OFFICE))
+
+    def staff(self) -> tuple[Person, ...]:
+        """Everyone on the roster, by roster code."""
+        return tuple(person_of(row) for row in self.connection.execute(STAFF))
 
     def address_of(self, person_id: int) -> Address | None:
         """Where she is reached: of her reachable addresses the one seen last."""

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from storage.statements import new_id
 from storage.tables import photos
 
 KEEP = insert(photos)
 GET = select(photos).where(photos.c.id == bindparam("at_id"))
+
+PRUNE = delete(photos).where(photos.c.at < bindparam("before"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,7 @@ class Photos:
     def get(self, id: int) -> Photo | None:
         row = self.connection.execute(GET, {"at_id": id}).one_or_none()
         return Photo(row.id, bytes(row.data), row.media, row.owner, row.at) if row else None
+
+    def prune(self, before: datetime) -> int:
+        """Forgets pictures older than that; returns how many."""
+        return self.connection.execute(PRUNE, {"before": before}).rowcount

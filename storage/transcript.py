@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from domain.messages import Choice, InboundMessage, Letter, Line, Notice
 from domain.people import Address
@@ -45,6 +45,7 @@ RECENT_WORDS = (
     .order_by(lines.c.seq.desc())
     .limit(RECENT)
 )
+PRUNE = delete(lines).where(lines.c.at < bindparam("before"))
 OF_LETTER = select(lines.c.seq).where(lines.c.letter == bindparam("at_letter"))
 
 
@@ -95,6 +96,10 @@ class Transcript:
         """The latest thing she wrote since then, other than `but`; empty if nothing."""
         words = self.connection.execute(RECENT_WORDS, {**where_at(address), "since": since}).scalars()
         return next((text for text in words if text not in but), "")
+
+    def prune(self, before: datetime) -> int:
+        """Forgets lines older than that; returns how many. Numbers go on where they were."""
+        return self.connection.execute(PRUNE, {"before": before}).rowcount
 
 
 def next_seq(connection: Connection, address: Address) -> int | None:

@@ -67,10 +67,11 @@ class Writer:
             self.thread.join()
 
     def _work(self) -> None:
-        with self.engine.connect() as connection:
-            while batch := self._next_batch():
-                self._write(connection, [job for job in batch if job.future.set_running_or_notify_cancel()])
-                del batch
+        while batch := self._next_batch():
+            wanted = [job for job in batch if job.future.set_running_or_notify_cancel()]
+            if wanted:
+                self._write(wanted)
+            del batch, wanted
 
     def _next_batch(self) -> list[Job]:
         """Waits for one job and takes along those that wait behind it; empty when closed."""
@@ -88,10 +89,10 @@ class Writer:
             self.jobs.put(None)
         return batch
 
-    def _write(self, connection: Connection, batch: list[Job]) -> None:
+    def _write(self, batch: list[Job]) -> None:
         mail = False
         try:
-            with connection.begin():
+            with self.engine.begin() as connection:
                 for job in batch:
                     mail = run_alone(connection, self.cache, job) or mail
         except BaseException as error:  # the commit itself failed: nothing of the batch happened

@@ -50,6 +50,7 @@ async def close_hub(app: web.Application) -> None:
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in {**SECURITY, "Content-Security-Policy": policy()}.items():
         response.headers.setdefault(name, value)
+    response.headers["Server"] = "huying"
 
 
 @web.middleware

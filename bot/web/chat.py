@@ -114,7 +114,7 @@ async def pour(request: web.Request, response: web.StreamResponse, address: Addr
 async def say(request: web.Request) -> web.Response:
     visitor = await the_writer(request)
     body = await json_object(request)
-    danger = body.get("tap") == DANGER or body.get("text") in ("9", "9")
+    danger = body.get("tap") == DANGER or body.get("text") in ("9", "\uff19")
     take(request, "danger" if danger else "say", visitor.chat)
     message = read(Posted(visitor.address, request.app[DOOR].clock.now(), body))
     return await heard(request, message)

@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http import HttpProcessingError
 from PIL import Image, ImageOps
 
 from bot.web.refusals import Refusal
@@ -37,7 +38,7 @@ async def receive(request: web.Request) -> Upload:
         raise Refusal("photo_big")
     try:
         return await read_parts(await request.multipart())
-    except (ValueError, AssertionError, RuntimeError, UnicodeDecodeError) as error:
+    except (ValueError, AssertionError, RuntimeError, HttpProcessingError) as error:
         raise Refusal("form") from error
 
 

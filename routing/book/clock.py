@@ -5,7 +5,7 @@ Holds values and their checks only. What a moment is on a calendar is `routing/c
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -179,7 +179,7 @@ class SlaClass(Table):
 
 
 class Step(Table):
-    """One step of the ladder. A class missing in `after` has no such step.
+    """One step of the ladder, named by its key in the file. A class missing in `after` has no such step.
 
     `every` repeats it (at most `rounds` times). `level`: the rung climbed to; once the case stands there already the
     step is left out, or becomes the act `reached`. `gap`: not sooner than this after the last word to the resident.
@@ -187,7 +187,7 @@ class Step(Table):
     for each deadline, or only once in each cycle (until the case is reopened).
     """
 
-    name: str = Field(pattern=r"^[a-z0-9_.]+$")
+    name: str = Field(pattern=r"^[a-z0-9_]+$")
     act: Act
     states: frozenset[State] = Field(min_length=1)
     anchor: Anchor = Field(alias="from")
@@ -205,15 +205,15 @@ class Step(Table):
     @model_validator(mode="after")
     def makes_sense(self) -> Self:
         if (self.act is Act.ESCALATE) != (self.level is not None):
-            raise ValueError(f"步骤 {self.name}:escalate 要写 level,其他动作不写")
+            raise ValueError("escalate 要写 level,其他动作不写")
         if self.shares and (self.anchor != "finish" or self.every):
-            raise ValueError(f"步骤 {self.name}:百分比只能从 finish 算,且不能重复")
+            raise ValueError("百分比只能从 finish 算,且不能重复")
         if "silent" in self.when and not self.shares:
-            raise ValueError(f"步骤 {self.name}:silent 只用于写成百分比的步骤")
+            raise ValueError("silent 只用于写成百分比的步骤")
         if any(span.is_share or span.amount <= 0 for span in self.every.values()):
-            raise ValueError(f"步骤 {self.name}:every 要写成正的时长")
+            raise ValueError("every 要写成正的时长")
         if self.every and not set(self.after) <= set(self.every):
-            raise ValueError(f"步骤 {self.name}:after 里的每一级,every 里也要有")
+            raise ValueError("after 里的每一级,every 里也要有")
         self.check_why()
         return self
 
@@ -221,7 +221,7 @@ class Step(Table):
         try:
             self.why.format(after="", round="")
         except (KeyError, IndexError, ValueError) as error:
-            raise ValueError(f"步骤 {self.name}:why 里只能用 {{after}} 和 {{round}}") from error
+            raise ValueError("why 里只能用 {after} 和 {round}") from error
 
     @property
     def shares(self) -> bool:
@@ -240,7 +240,7 @@ class ClockRules(Table):
     classes: Mapping[Urgency, SlaClass]
     limits: Limits
     digests: Digests
-    steps: tuple[Step, ...]
+    steps: Mapping[str, Step]
 
     @field_validator("classes")
     @classmethod
@@ -250,14 +250,17 @@ class ClockRules(Table):
             raise ValueError(f"缺少等级 {'、'.join(missing)}")
         return classes
 
+    @field_validator("steps", mode="before")
+    @classmethod
+    def named(cls, steps: Any) -> Any:
+        return {name: {**step, "name": name} if isinstance(step, dict) else step for name, step in steps.items()}
+
     @field_validator("steps")
     @classmethod
-    def watched(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-        if twice := repeated(step.name for step in steps):
-            raise ValueError(f"步骤 {twice} 写了两次")
+    def watched(cls, steps: Mapping[str, Step]) -> Mapping[str, Step]:
         for state in sorted(OPEN):
             for urgency in Urgency:
-                if not any(s.endless and state in s.states and urgency in s.after for s in steps):
+                if not any(s.endless and state in s.states and urgency in s.after for s in steps.values()):
                     raise ValueError(f"{urgency} 的单子在 {state} 时没有会一直重复的步骤,会被忘掉")
         return steps
 
@@ -267,16 +270,7 @@ class ClockRules(Table):
     @cached_property
     def ladder(self) -> Mapping[tuple[State, Urgency], tuple[Step, ...]]:
         return {
-            (state, urgency): tuple(s for s in self.steps if state in s.states and urgency in s.after)
+            (state, urgency): tuple(s for s in self.steps.values() if state in s.states and urgency in s.after)
             for state in State
             for urgency in Urgency
         }
-
-
-def repeated(names: Iterable[str]) -> str | None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            return name
-        seen.add(name)
-    return None

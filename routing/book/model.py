@@ -75,6 +75,7 @@ class ItemTable(RuleTable):
     door: str = Field(min_length=1)
     codoor: str = ""
     urgency: Urgency
+    guessable: bool = False
     hints: Words = ()
     examples: Words = ()
 
@@ -176,7 +177,7 @@ class Topic:
 class Item:
     """One kind of matter: how it is named and said, who is asked first, how urgent it is, and what gives it away.
 
-    `hints` are words that alone prove little; `examples` are whole messages in our own words.
+    `guessable`: the other side can hardly help knowing who told of it. `hints` are words that alone prove little; `examples` are whole messages in our own words.
     """
 
     code: str
@@ -187,6 +188,7 @@ class Item:
     door: str
     codoor: str
     urgency: Urgency
+    guessable: bool = False
     phrases: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     unless: tuple[str, ...] = ()

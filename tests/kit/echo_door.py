@@ -54,6 +54,8 @@ class EchoDoor:
     demo: bool = True
     zone: str = "Asia/Shanghai"
     heard: list[InboundMessage] = field(default_factory=list)
+    broken: bool = False
+    well: bool = True
 
     def prepare(self) -> None:
         self.store.run_now(lambda tx: tx.directory.replace(replace(ROSTER, demo=True)))
@@ -67,6 +69,8 @@ class EchoDoor:
         now = self.clock.now()
         if not tx.inbox.first_time(message.address, message.key, now):
             return False
+        if self.broken:
+            raise RuntimeError("the turn breaks in its middle")
         speaker = tx.people.meet(message.address, now)
         if message.door is None:
             tx.transcript.heard(message, now)
@@ -96,7 +100,7 @@ class EchoDoor:
         return Poster(link, "柳浜社区", "柳浜苑", "3幢", "李桂芳", "工作日 8:30–17:30", demo=True)
 
     async def health(self) -> Mapping[str, object]:
-        return {"ok": True}
+        return {"ok": self.well}
 
     def metrics(self) -> bytes:
         return b"huying_echo 1\n"

@@ -123,7 +123,9 @@ def launched(binaries: Path, folder: Path) -> Iterator[str]:
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
-    run_as(user, folder, str(binaries / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync")
+    run_as(
+        user, folder, str(binaries / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"
+    )
     options = [part for setting in (*SETTINGS, f"unix_socket_directories={folder}") for part in ("-c", setting)]
     command = ["sh", "-c", UNTIL_ORPHANED, "sh", str(folder), str(binaries / "postgres"), "-D", str(data), *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, user=user, cwd=folder, env=plain_environment()) as launcher:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hypothesis import strategies as st
+
 from domain.cases import Case, State, Urgency
 from domain.places import Place
 from routing.book.clock import ClockRules
@@ -21,6 +23,13 @@ CALENDAR = make_calendar(RULES, "Asia/Shanghai", public_days([2026]))
 def at(text: str, zone: str = "Asia/Shanghai") -> datetime:
     """A moment written as the wall clock shows it."""
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def moments_of(*years: int) -> st.SearchStrategy[datetime]:
+    first, last = (
+        datetime.fromisoformat(f"{year}-{day}") for year, day in ((min(years), "01-01"), (max(years), "12-31"))
+    )
+    return st.datetimes(first, last, timezones=st.just(UTC))
 
 
 def case_told(told_at: datetime, urgency: Urgency = Urgency.P2, **more: Any) -> Case:

@@ -1,6 +1,6 @@
 """Working time on a real calendar: hand-counted cases first, then what must hold on any calendar."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from domain.errors import OperatorError
 from routing.book.clock import Hours, Span
 from routing.calendar import Calendar, make_calendar, public_days
-from tests.routing.clockwork import RULES, at
+from tests.routing.clockwork import RULES, at, moments_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS_2026 = {
-    **{date(2026, 9, 20): True, date(2026, 9, 25): False, date(2026, 10, 10): True},
+    date(2026, 9, 20): True,
+    date(2026, 9, 25): False,
+    date(2026, 10, 10): True,
     **{date(2026, 10, day): False for day in (1, 2, 5, 6, 7)},
     date(2027, 1, 1): False,
 }
@@ -178,7 +180,7 @@ def test_public_days_hold_holidays_and_worked_weekends() -> None:
     assert not any(public_days([2027]).values()), "adjusted days of 2027 became known: extend this test"
 
 
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))
+moments = moments_of(2025, 2028)
 amounts = st.integers(0, 60 * 400).map(lambda minutes: timedelta(minutes=minutes)) | st.timedeltas(
     timedelta(), timedelta(hours=100)
 )

@@ -1,7 +1,7 @@
 """The ladder against a case: timelines counted by hand, and what no case and no moment may break."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from domain.cases import OPEN, Case, State, Urgency
 from domain.chases import Act, Chase
 from domain.people import Level
 from routing.chase import due, look_at, schedule
-from tests.routing.clockwork import CALENDAR, RULES, at, case_told
+from tests.routing.clockwork import CALENDAR, RULES, at, case_told, moments_of
 
 MONDAY = at("2026-11-23 10:00")
 TO_RESIDENTS = {Act.ASK, Act.HALF_TIME, Act.RECHECK, Act.ARCHIVE}
@@ -32,7 +32,7 @@ def take(case: Case, chase: Chase, now: datetime) -> Case:
 
 def walk(case: Case, until: datetime) -> list[tuple[str, str, int | None]]:
     """Everything that happens to a case nobody touches, looked at exactly when it asks for it."""
-    taken = []
+    taken: list[tuple[str, str, int | None]] = []
     while (now := look_at(case, CALENDAR, RULES)) and now <= until:
         chase = due(case, CALENDAR, RULES, now)
         assert chase is not None
@@ -88,7 +88,7 @@ def test_danger_rings_until_a_human_answers() -> None:
     assert rung == [f"11-28 {minute}" for minute in (*minutes, "05:00", "06:00")]
     heard = replace(case, acknowledged_at=at("2026-11-28 03:12"))
     assert "alert" not in {act for _, act, _ in walk(heard, at("2026-11-28 06:30"))}
-    assert "danger.watch#1" in names(heard)
+    assert "danger_watch#1" in names(heard)
 
 
 def test_what_nobody_sorted_stays_before_the_office_and_climbs_too() -> None:
@@ -116,11 +116,11 @@ def test_signing_ends_the_chase_for_signing_and_speaking_the_one_for_speaking() 
     case = case_told(MONDAY)
     accepted = replace(case, state=State.ACCEPTED, accepted_at=MONDAY)
     spoken = replace(accepted, state=State.WORKING, contacted_at=at("2026-11-23 11:00"))
-    assert {"accept.remind", "accept.backup", "accept.up", "contact.up"} < set(names(case))
+    assert {"accept_remind", "accept_backup", "accept_up", "contact_up"} < set(names(case))
     assert [n for n in names(accepted) if n.startswith("accept")] == []
-    assert "contact.up" in names(accepted)
-    assert "contact.up" not in names(spoken)
-    assert {"finish.remind", "finish.red"} < set(names(spoken))
+    assert "contact_up" in names(accepted)
+    assert "contact_up" not in names(spoken)
+    assert {"finish_remind", "finish_red"} < set(names(spoken))
 
 
 def test_half_time_is_left_out_when_she_has_heard_something() -> None:
@@ -151,7 +151,7 @@ def test_a_machine_that_slept_does_not_ask_twice_and_archive_in_one_breath() -> 
 
 
 def test_danger_is_never_closed_by_silence() -> None:
-    answered = {"state": State.ANSWERED, "answered_at": MONDAY}
+    answered: dict[str, Any] = {"state": State.ANSWERED, "answered_at": MONDAY}
     assert "archive" in names(case_told(MONDAY, **answered))
     assert "archive" not in names(case_told(MONDAY, danger="E6", **answered))
     assert "archive" not in names(case_told(MONDAY, Urgency.P0, **answered))
@@ -182,19 +182,19 @@ def test_an_extension_brings_the_steps_of_the_new_deadline() -> None:
     case = case_told(MONDAY, state=State.WORKING, contacted_at=MONDAY)
     reminded = replace(case, done=frozenset(c.step for c in schedule(case, CALENDAR, RULES)))
     extended = replace(reminded, finish_due=at("2026-12-07 10:00"), extended=True)
-    assert "finish.remind" not in names(reminded)
-    assert moment_of(extended, "finish.remind") == at("2026-12-04 10:00")
-    assert moment_of(extended, "finish.red") == at("2026-12-07 10:00")
+    assert "finish_remind" not in names(reminded)
+    assert moment_of(extended, "finish_remind") == at("2026-12-04 10:00")
+    assert moment_of(extended, "finish_red") == at("2026-12-07 10:00")
 
 
 def test_a_new_holder_is_reminded_anew_but_the_case_keeps_its_own_clock() -> None:
     case = case_told(MONDAY)
     tired = replace(case, done=frozenset(c.step for c in schedule(case, CALENDAR, RULES)), level=Level.ESTATE)
     handed = replace(tired, assigned_at=at("2026-11-25 08:30"), assignee=8)
-    assert moment_of(handed, "accept.remind") == at("2026-11-25 10:30")
-    assert "contact.up" not in names(handed)
-    assert "accept.backup" not in names(handed), "backups never hand it round among themselves"
-    told = next(c for c in schedule(handed, CALENDAR, RULES) if "accept.up" in c.step)
+    assert moment_of(handed, "accept_remind") == at("2026-11-25 10:30")
+    assert "contact_up" not in names(handed)
+    assert "accept_backup" not in names(handed), "backups never hand it round among themselves"
+    told = next(c for c in schedule(handed, CALENDAR, RULES) if "accept_up" in c.step)
     assert (told.act, told.level) == (Act.OFFICE, None), "it has climbed past that rung: the office hears instead"
 
 
@@ -223,16 +223,31 @@ def test_reopened_after_its_deadline_it_is_chased_again_without_a_burst() -> Non
 
 def test_reopened_before_its_deadline_it_keeps_the_later_of_the_two() -> None:
     early = reopened("2026-11-24 10:00")
-    assert moment_of(early, "finish.red") == early.finish_due
-    assert moment_of(early, "finish.remind") == at("2026-11-27 10:00")
+    assert moment_of(early, "finish_red") == early.finish_due
+    assert moment_of(early, "finish_remind") == at("2026-11-27 10:00")
     late = reopened("2026-11-30 09:00")
-    assert moment_of(late, "finish.red") == at("2026-12-02 09:00")
-    assert "finish.remind" not in names(late), "nobody is told of a deadline ahead that is none"
+    assert moment_of(late, "finish_red") == at("2026-12-02 09:00")
+    assert "finish_remind" not in names(late), "nobody is told of a deadline ahead that is none"
+
+
+def test_after_a_reopening_the_first_contact_no_longer_counts_but_work_begun_again_does() -> None:
+    case = reopened("2026-12-14 09:30")
+    assert "contact_up" in names(case)
+    assert "contact_up" not in names(replace(case, state=State.WORKING))
+
+
+def test_danger_reopened_rings_until_somebody_signs() -> None:
+    first = case_told(MONDAY, Urgency.P0, danger="E1", acknowledged_at=MONDAY, level=Level.OFFICE)
+    again = replace(first, reopened=1, assigned_at=at("2026-11-24 03:00"))
+    assert "alert#1" not in names(first)
+    assert moment_of(again, "alert#1") == at("2026-11-24 03:10")
+    assert "alert#1" not in names(replace(again, state=State.ACCEPTED))
+    assert "alert#1" not in names(replace(again, acknowledged_at=at("2026-11-24 03:05")))
 
 
 def test_red_is_said_even_when_the_case_stands_at_the_top_already() -> None:
     case = reopened("2026-12-14 09:30", level=Level.OFFICE)
-    red = next(c for c in schedule(case, CALENDAR, RULES) if "finish.red" in c.step)
+    red = next(c for c in schedule(case, CALENDAR, RULES) if "finish_red" in c.step)
     assert (red.act, red.level) == (Act.OFFICE, None)
     assert [c.level for c in schedule(case, CALENDAR, RULES) if c.act is Act.ESCALATE] == [Level.STREET]
 
@@ -254,7 +269,7 @@ def test_every_step_says_why_in_words() -> None:
                 assert "{" not in chase.why
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+moments = moments_of(2026)
 later = st.none() | st.timedeltas(timedelta(), timedelta(days=60))
 
 

@@ -1,6 +1,6 @@
 """By when: each class counted by hand, and never later for having been told sooner."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.cases import Urgency
 from routing.deadlines import deadlines
-from tests.routing.clockwork import CALENDAR, RULES, at
+from tests.routing.clockwork import CALENDAR, RULES, at, moments_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_limits_by_hand(urgency: Urgency, told: str, contact: str, finish: str) 
     assert (found.contact, found.finish) == (at(contact), at(finish))
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 30), timezones=st.just(UTC))
+moments = moments_of(2026)
 
 
 @given(st.sampled_from(Urgency), moments, st.timedeltas(timedelta(), timedelta(days=2)))

@@ -69,8 +69,20 @@ def event(kind: EventKind = EventKind.OPENED, **changes: Any) -> Event:
     return Event(kind, changes.pop("at", NOW), **changes)
 
 
-def open_case(tx: Tx, **changes: Any) -> Case:
-    return tx.cases.open(case(**changes), event())
+WAYS = {
+    State.RECEIVED: (),
+    State.WORKING: (EventKind.ASSIGNED, EventKind.CONTACTED),
+    State.RETURNED: (EventKind.ASSIGNED, EventKind.RETURNED),
+    State.HUNG: (EventKind.HUNG,),
+    State.SOLVED: (EventKind.ASSIGNED, EventKind.CONFIRMED),
+}
+
+
+def open_case(tx: Tx, /, state: State = State.RECEIVED, **changes: Any) -> Case:
+    opened = tx.cases.open(case(**changes), event())
+    for kind in WAYS[state]:
+        opened = tx.cases.move(opened, event(kind))
+    return opened
 
 
 def resident(tx: Tx, address: Address = CHAT) -> int:

@@ -95,9 +95,7 @@ class Telegram:
 
     def _intake(self, hear: Hear, aside: Aside | None) -> Intake:
         now = self._clock.now
-        return Intake(
-            self._bot, self._pictures, self._taps, now, hear, aside, albums=self._albums, tries=self._tries
-        )
+        return Intake(self._bot, self._pictures, self._taps, now, hear, aside, albums=self._albums, tries=self._tries)
 
 
 def bot_at(base: str, token: str, calls: AiohttpRequest, polls: AiohttpRequest) -> Bot:

@@ -13,6 +13,7 @@ from typing import Any
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
+from bot.channels.telegram.looks import clean
 from domain.messages import InboundMessage
 from domain.people import Address
 
@@ -56,7 +57,7 @@ def corrected(message: Message, update_id: int) -> InboundMessage | None:
 def said(message: Message, key: str) -> InboundMessage | None:
     if message.chat.type != ChatType.PRIVATE or not speech(message):
         return None
-    text = message.text or message.caption or ""
+    text = clean(message.text or message.caption or "")
     heard = InboundMessage(address_of(message.chat.id), key, message.edit_date or message.date, text)
     started = START.fullmatch(text)
     if started and started["payload"]:

@@ -6,6 +6,7 @@ It must not interpret answers (the library does) and must not let a URL, which h
 import json
 import os
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -88,7 +89,7 @@ class AiohttpRequest(BaseRequest):
             return await self._exchange(self._session, method, url, body, timeout)
         except TimeoutError:
             raise TimedOut from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except Exception as error:  # the library would quote it whole: an address with the token, or a whole picture
             raise NetworkError(f"aiohttp.{type(error).__name__}") from None
 
     async def _exchange(
@@ -135,7 +136,9 @@ def written(request_data: RequestData | None) -> str | aiohttp.FormData | None:
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=media)
+        form.add_field(
+            name, BytesIO(content) if isinstance(content, bytes) else content, filename=filename, content_type=media
+        )
     return form
 
 

@@ -52,7 +52,7 @@
 
   function plain(text) {
     var wide = text.normalize ? text.normalize("NFKC") : text;
-    return wide.trim().replace(/[.。、，，！！\s]+$/, "").toLowerCase();
+    return wide.trim().replace(/[.,!\u3002\u3001\uff0c\uff01\s]+$/, "").toLowerCase();
   }
 
   /* Which choice a line of hers made: its key names a tapped one, else her words may be a number or a label. */
@@ -159,7 +159,7 @@
   function grow() {
     var box = el("text");
     box.style.height = "auto";
-    box.style.height = Math.min(box.scrollHeight + 2, 160) + "px";
+    if (box.value) { box.style.height = Math.min(box.scrollHeight + 2, 160) + "px"; }
     keepDraft();
   }
 

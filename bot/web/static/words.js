@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var zh = {
-    compose: "写下您的话", send: "发送", placeholder_resident: "说说是什么事、在哪里", placeholder_staff: "直接写，或点上面的按钮",
+    compose: "写下您的话", send: "发送", placeholder_resident: "什么事、在哪里", placeholder_staff: "写在这里",
     photo: "发照片", drop_photo: "不发这张", close: "收起", new_lines: "新消息", you: "我", huying: "呼应",
     call_first: "有危险，请先打电话：", fire: "火警", ambulance: "急救", police: "报警", danger: "紧急",
     danger_label: "紧急求助，等于按 9", sending: "正在发送", waiting: "网络不稳，连上后自动发出", uploading: "正在上传照片",

@@ -44,8 +44,7 @@ def test_every_open_state_of_every_class_is_watched() -> None:
 
 def test_the_ladder_is_the_operators_to_change(tmp_path: Path) -> None:
     mine = reading(tmp_path, 'after = { P1 = "15min", P2 = "2wh"', 'after = { P1 = "5min", P2 = "1wh"')
-    step = next(step for step in mine.steps if step.name == "accept.remind")
-    assert step.after[Urgency.P2] == Span(1, "wh")
+    assert mine.steps["accept_remind"].after[Urgency.P2] == Span(1, "wh")
 
 
 @pytest.mark.parametrize(
@@ -59,13 +58,15 @@ def test_the_ladder_is_the_operators_to_change(tmp_path: Path) -> None:
         ("week = [1, 2, 3, 4, 5]", "week = []", "hours.week", ""),
         ('quiet = "21:00-07:30"', 'quiet = "21:00-21:00"', "hours.quiet", "没有长度"),
         ('office = "08:00"', 'office = "8 Uhr"', "digests.office", "看不懂的时刻"),
-        ('act = "backup"', 'act = "call mother"', "steps.1.act", ""),
-        ("level = 2\n", "", "steps.2", "level"),
-        ('name = "accept.backup"', 'name = "accept.remind"', "steps", "两次"),
-        ('"P0" = 1', '"P0" = 1', "", "") if False else ('[classes.P4]', '[classes.P9]', "classes.P9", ""),
-        ('after = { P1 = "50%"', 'after = { P1 = "50%", P9 = "1h"', "steps.15.after", ""),
-        ('name = "finish.watch"\nact = "office"', 'name = "finish.watch"\nact = "office"\nrounds = 3', "steps", "忘掉"),
-        ('why = "还有{after}到期"', 'why = "还有{days}到期"', "steps.12", "why"),
+        ('act = "backup"', 'act = "call mother"', "steps.accept_backup.act", ""),
+        ("level = 2\n", "", "steps.accept_up", "level"),
+        ("[steps.accept_backup]", "[steps.accept_remind]", "", "TOML"),
+        ("[steps.accept_backup]", "[steps.BACKUP]", "steps.BACKUP", ""),
+        ("[classes.P4]", "[classes.P9]", "classes.P9", ""),
+        ('after = { P1 = "50%"', 'after = { P9 = "1h"', "steps.half.after.P9", ""),
+        ('every = { P0 = "1d", P1 = "1d", ', 'every = { P0 = "1d", ', "steps.finish_watch", "every"),
+        ('from = "finish"\nafter = { P1 = "80%"', 'from = "told"\nafter = { P1 = "80%"', "steps.progress_up", "finish"),
+        ('why = "办结时限前{after}', 'why = "办结时限前{days}', "steps.finish_remind", "why"),
         ("[limits]", "[limits]\nsurprise = 1", "limits.surprise", "不认识"),
     ],
 )
@@ -77,3 +78,8 @@ def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, old: str, new: 
     assert (error.key or "").startswith(key)
     assert problem in error.problem
     assert error.line
+
+
+def test_a_ladder_that_would_forget_a_case_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="忘掉"):
+        reading(tmp_path, "[steps.finish_watch]\n", "[steps.finish_watch]\nrounds = 3\n")

@@ -30,7 +30,9 @@ async def bring(door: str, body: object, secret: str | None = SECRET) -> int:
     headers = {SECRET_HEADER: secret} if secret is not None else {}
     data = body if isinstance(body, bytes) else None
     async with aiohttp.ClientSession() as session:
-        post = session.post(door, data=data, headers=headers) if data else session.post(door, json=body, headers=headers)
+        post = (
+            session.post(door, data=data, headers=headers) if data else session.post(door, json=body, headers=headers)
+        )
         async with post as answer:
             return answer.status
 

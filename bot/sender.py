@@ -1,0 +1,178 @@
+"""The postman: takes letters from the outbox, hands each to its channel, notes what became of it.
+
+One letter of an address at a time, so order within a chat holds; many addresses at once, so a slow chat delays no
+other. Decides nothing about what is said or to whom.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.channels.base import Channel
+from bot.metrics import Metrics
+from domain.clock import Clock
+from domain.errors import DeliveryError
+from domain.messages import Letter, Receipt
+from domain.people import Address
+from storage.store import Store
+from storage.tx import Tx
+
+log = structlog.get_logger()
+
+MOST_AT_ONCE = 64
+LEASE = timedelta(minutes=2)
+IDLE = 5.0
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+class Pace(Protocol):
+    """A messenger's sending limits, in seconds of a clock that only goes forward."""
+
+    def wait(self, chat: str, now: float) -> float: ...
+
+    def sent(self, chat: str, now: float) -> None: ...
+
+    def hold(self, chat: str, now: float, seconds: float) -> None: ...
+
+
+class Sender:
+    def __init__(
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        arrived: Callable[[Address], None],
+        lost: Callable[[Letter], Callable[[Tx], None]],
+        paces: Mapping[str, Pace] | None = None,
+    ) -> None:
+        """`arrived` is called after a letter was marked sent; `lost` makes the turn that tells the office of a dead one."""
+        self._store = store
+        self._channels = channels
+        self._clock = clock
+        self._metrics = metrics
+        self._arrived = arrived
+        self._lost = lost
+        self._paces = paces or {}
+        self._bell = asyncio.Event()
+        self._carrying: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Until cancelled; letters already in a messenger's hands are finished first."""
+        try:
+            while True:
+                self._bell.clear()
+                letters = await self._claim()
+                for letter in letters:
+                    self._start(letter)
+                if not letters:
+                    await self._rest()
+        finally:
+            await asyncio.gather(*self._carrying, return_exceptions=True)
+
+    async def _claim(self) -> tuple[Letter, ...]:
+        """Only channels that are open here: a letter for another waits for whoever can carry it."""
+        free = MOST_AT_ONCE - len(self._carrying)
+        now = self._clock.now()
+        if free <= 0 or not await self._store.read(anything_due, now):
+            return ()
+        return await self._store.run(claim, now, free)
+
+    def _start(self, letter: Letter) -> None:
+        task = asyncio.create_task(self._carry(letter))
+        self._carrying.add(task)
+        task.add_done_callback(self._carried)
+
+    def _carried(self, task: asyncio.Task[None]) -> None:
+        self._carrying.discard(task)
+        self._bell.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("letter.failed", error=type(error).__name__, exc_info=error)
+
+    async def _rest(self) -> None:
+        soon = await self._store.read(next_at, self._clock.now())
+        patience = min(IDLE, max(0.05, (soon - self._clock.now()).total_seconds())) if soon else IDLE
+        try:
+            await asyncio.wait_for(self._bell.wait(), patience)
+        except TimeoutError:
+            return
+
+    async def _carry(self, letter: Letter) -> None:
+        channel = self._channels.get(letter.address.channel)
+        if channel is None:
+            await self._later(letter, LONGEST_PAUSE, "channel is not open here")
+            return
+        try:
+            await self._in_turn(letter.address)
+            receipt = await channel.deliver(letter.address, letter.notice)
+        except DeliveryError as error:
+            await self._refused(letter, error)
+        else:
+            await self._store.run(sent, letter, receipt, self._clock.now())
+            self._metrics.sent(channel.name)
+            self._arrived(letter.address)
+
+    async def _in_turn(self, to: Address) -> None:
+        pace = self._paces.get(to.channel)
+        while pace and (wait := pace.wait(to.key, time.monotonic())) > 0:
+            await asyncio.sleep(wait)
+        if pace:
+            pace.sent(to.key, time.monotonic())
+
+    async def _refused(self, letter: Letter, error: DeliveryError) -> None:
+        self._metrics.failed(letter.address.channel, permanent=error.permanent)
+        log.warning("letter.refused", letter=letter.id, channel=letter.address.channel, permanent=error.permanent)
+        old = letter.created_at is not None and self._clock.now() - letter.created_at > GIVE_UP_AFTER
+        if error.permanent or old:
+            await self._store.run(give_up, letter, str(error), self._clock.now(), self._lost(letter))
+            return
+        if error.retry_after and (pace := self._paces.get(letter.address.channel)):
+            pace.hold(letter.address.key, time.monotonic(), error.retry_after.total_seconds())
+        await self._later(letter, error.retry_after or pause_after(letter.tries), str(error))
+
+    async def _later(self, letter: Letter, pause: timedelta, why: str) -> None:
+        await self._store.run(retry, letter, self._clock.now() + pause, why)
+
+
+def pause_after(tries: int) -> timedelta:
+    return min(LONGEST_PAUSE, FIRST_PAUSE * int(2 ** min(tries, 16)))
+
+
+def anything_due(tx: Tx, now: datetime) -> bool:
+    soon = tx.outbox.next_at(now)
+    return soon is not None and soon <= now
+
+
+def next_at(tx: Tx, now: datetime) -> datetime | None:
+    return tx.outbox.next_at(now)
+
+
+def claim(tx: Tx, now: datetime, most: int) -> tuple[Letter, ...]:
+    return tx.outbox.claim(now, most, LEASE)
+
+
+def sent(tx: Tx, letter: Letter, receipt: Receipt, now: datetime) -> int:
+    return tx.outbox.sent(letter, receipt, now)
+
+
+def retry(tx: Tx, letter: Letter, at: datetime, why: str) -> None:
+    tx.outbox.retry(letter, at, why)
+
+
+def give_up(tx: Tx, letter: Letter, why: str, now: datetime, tell: Callable[[Tx], None]) -> None:
+    """This address takes nothing any more: what waits goes to the person's next one, this letter too if there is one."""
+    if tx.people.unreachable(letter.address):
+        tx.outbox.retry(letter, now, why)
+        return
+    tx.outbox.dead(letter, why, now)
+    tell(tx)

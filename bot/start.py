@@ -1,0 +1,80 @@
+"""From settings to a product ready to run: folder, rule book, database, roster, calendar; every mistake said at once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.app import CLOCK_NOTE, App
+from bot.demo import demo_book, demo_roster
+from bot.folder import deployment_secret, prepare_folder
+from bot.roster import load_roster
+from bot.settings import Settings
+from domain.clock import Clock, ShiftedClock, SystemClock
+from domain.errors import OperatorError
+from domain.people import Address, Directory
+from domain.roster import Roster
+from handlers.desk import House
+from routing.book import RuleBook, load_book
+from routing.calendar import public_days
+from routing.read import Reader
+from storage.store import Store
+from storage.tx import Tx
+
+YEARS_AHEAD = 2
+
+
+def open_app(settings: Settings) -> App:
+    """Raises OperatorError before anything is changed, as far as that can be known before."""
+    folder = prepare_folder(settings.data)
+    secret = deployment_secret(folder)
+    book = open_book(settings)
+    roster = demo_roster(secret) if settings.demo else load_roster(settings.roster, secret)
+    store = Store.open(settings.database_url)
+    store.migrate()
+    clock = open_clock(settings, store)
+    house = House(book, reader_maker(folder), settings.web_url)
+    store.run_now(set_up, roster, clock.now())
+    return App(store, house, clock, demo=settings.demo)
+
+
+def open_book(settings: Settings) -> RuleBook:
+    """A real deployment does not start without the numbers only it can know: people may need them in the first minute."""
+    book = load_book(settings.book)
+    if settings.demo:
+        return demo_book(book)
+    if missing := book.numbers.missing():
+        raise OperatorError("numbers.toml", "启动前必须填好的电话还空着:" + "、".join(missing))
+    return book
+
+
+def reader_maker(folder: Path) -> Callable[[RuleBook, Directory], Reader]:
+    def make(book: RuleBook, directory: Directory) -> Reader:
+        return Reader(book, directory, cache=folder / "cache")
+
+    return make
+
+
+def open_clock(settings: Settings, store: Store) -> Clock:
+    """The demo's clock goes on from where it was moved to before the restart."""
+    if not settings.demo:
+        return SystemClock()
+    ahead = store.read_now(lambda tx: tx.notes.get(CLOCK_NOTE))
+    return ShiftedClock(ahead=timedelta(seconds=float(ahead or 0)))
+
+
+def set_up(tx: Tx, roster: Roster, now: datetime) -> None:
+    tx.directory.replace(roster)
+    if roster.demo:
+        seat_everyone(tx, now)
+    known = tx.days.all()
+    years = range(now.year - 1, now.year + YEARS_AHEAD)
+    missing = [year for year in years if not any(day.year == year for day in known)]
+    if missing:
+        tx.days.replace({**public_days(missing), **known})
+
+
+def seat_everyone(tx: Tx, now: datetime) -> None:
+    """In the demo every steward has a web chat already, so that a newcomer may look into each."""
+    for person in tx.people.staff():
+        if tx.people.address_of(person.id) is None:
+            tx.people.link(person.id, Address("web", f"demo-{person.code}"), now)

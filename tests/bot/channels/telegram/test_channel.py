@@ -1,0 +1,174 @@
+"""Delivering notices: what arrives, and what every kind of refusal means."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import DeliveryError
+from domain.messages import Choice, Notice
+from tests.bot.channels.telegram.conftest import Live, address, telegram_at
+from tests.kit.botapi import Fault
+from tests.kit.botapi.answers import Refusal, bad_request, too_many
+from tests.kit.botapi.world import JPEG
+
+WORD = Notice("word", "题", ("收到。",))
+ASK = Notice("ask", "好了吗", choices=(Choice("ok", "好了"), Choice("no", "还没好")))
+
+
+async def refused(live: Live, chat: int | str, notice: Notice = WORD) -> DeliveryError:
+    with pytest.raises(DeliveryError) as caught:
+        await live.telegram.channel.deliver(address(int(chat)), notice)
+    assert live.api.world.token not in str(caught.value)
+    assert caught.value.__cause__ is None
+    return caught.value
+
+
+async def test_a_notice_arrives_as_it_is_meant(live: Live) -> None:
+    anna = live.api.world.person()
+    receipt = await live.telegram.channel.deliver(address(anna), ASK)
+    [message] = live.api.world.shown(anna)
+    assert receipt.vendor == str(message["message_id"])
+    assert message["text"] == "好了吗"
+    assert message["reply_markup"] == {
+        "inline_keyboard": [[{"text": "好了", "callback_data": "ok"}, {"text": "还没好", "callback_data": "no"}]]
+    }
+
+
+async def test_nothing_anyone_writes_breaks_a_message(live: Live) -> None:
+    anna = live.api.world.person()
+    for text in ("<b>", "a & b_c*d[e](f)", "\\n`", "𠅤" * 10, "x\ud83d", "a\x00b"):
+        await live.telegram.channel.deliver(address(anna), Notice("word", text, (text,)))
+    assert len(live.api.world.shown(anna)) == 6
+    assert live.api.world.shown(anna)[0]["text"] == "<b>\n<b>"
+
+
+async def test_pictures_arrive_alone_together_and_with_text(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.pictures = [(JPEG + bytes([n]), "image/jpeg") for n in range(3)]
+    await live.telegram.channel.deliver(address(anna), Notice("card", "一张", photos=(2,)))
+    await live.telegram.channel.deliver(address(anna), Notice("card", "三张", photos=(1, 2, 3), choices=ASK.choices))
+    shown = live.api.world.shown(anna)
+    assert (shown[0]["caption"], len(shown)) == ("一张", 5)
+    assert len({message.get("media_group_id") for message in shown[1:4]}) == 1
+    assert (shown[4]["text"], "reply_markup" in shown[4]) == ("三张", True)
+    kept = [file.data for file in live.api.world.files.values()]
+    assert kept == [picture for picture, _ in (live.desk.pictures[1], *live.desk.pictures)]
+
+
+async def test_a_picture_that_is_gone_leaves_the_words(live: Live) -> None:
+    anna = live.api.world.person()
+    await live.telegram.channel.deliver(address(anna), Notice("card", "看", photos=(99,)))
+    assert [message["text"] for message in live.api.world.shown(anna)] == ["看"]
+
+
+async def test_a_picture_the_messenger_refuses_leaves_the_words(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.pictures = [(b"not a picture", "image/jpeg")]
+    await live.telegram.channel.deliver(address(anna), Notice("card", "看", photos=(1,), choices=ASK.choices))
+    assert [message["text"] for message in live.api.world.shown(anna)] == ["看\n1 好了\n2 还没好"]
+
+
+async def test_refused_looks_are_sent_again_plainly(live: Live) -> None:
+    anna = live.api.world.person()
+    live.api.plan(Fault("sendMessage", "refuse", refusal=bad_request("BUTTON_DATA_INVALID")))
+    await live.telegram.channel.deliver(address(anna), ASK)
+    assert [message["text"] for message in live.api.world.shown(anna)] == ["好了吗\n1 好了\n2 还没好"]
+
+
+async def test_a_long_notice_arrives_whole_and_in_order(live: Live) -> None:
+    anna = live.api.world.person()
+    await live.telegram.channel.deliver(
+        address(anna), Notice("long", "题", tuple(f"{n} " + "行" * 99 for n in range(99)))
+    )
+    texts = [message["text"] for message in live.api.world.shown(anna)]
+    assert len(texts) == 3
+    assert "\n".join(texts).split("\n")[1:] == [f"{n} " + "行" * 99 for n in range(99)]
+
+
+async def test_a_notice_that_failed_half_way_goes_on_there(live: Live) -> None:
+    anna = live.api.world.person()
+    notice = Notice("long", "题", tuple("行" * 100 for _ in range(90)))
+    live.api.meter.enforced = True
+    delays = []
+    for _ in range(3):
+        try:
+            await live.telegram.channel.deliver(address(anna), notice)
+            break
+        except DeliveryError as error:
+            delays.append(error.retry_after)
+            live.api.meter._sent.clear()
+    assert delays == [timedelta(seconds=1)] * 2
+    assert len(live.api.world.shown(anna)) == 3
+    await live.telegram.channel.deliver(address(live.api.world.person("Bela")), WORD)
+
+
+async def test_the_weight_of_a_notice_is_its_number_of_messages(live: Live) -> None:
+    assert live.telegram.channel.weight(WORD) == 1
+    assert live.telegram.channel.weight(Notice("long", "行" * 9000, photos=(1, 2))) == 5
+
+
+async def test_an_empty_notice_is_no_message(live: Live) -> None:
+    receipt = await live.telegram.channel.deliver(address(live.api.world.person()), Notice("empty"))
+    assert (receipt.vendor, live.api.calls) == (None, [])
+
+
+async def test_too_many_delays_as_long_as_asked(live: Live) -> None:
+    live.api.plan(Fault("sendMessage", "refuse", refusal=too_many(17)))
+    error = await refused(live, live.api.world.person())
+    assert (error.permanent, error.retry_after) == (False, timedelta(seconds=17))
+
+
+async def test_who_blocked_the_bot_is_gone_for_good(live: Live) -> None:
+    anna = live.api.world.person()
+    live.api.world.block(anna)
+    assert (await refused(live, anna)).permanent
+
+
+async def test_an_unknown_chat_is_gone_for_good(live: Live) -> None:
+    assert (await refused(live, 12345)).permanent
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal(500, "Internal Server Error"),
+        Refusal(502, "Bad Gateway"),
+        Refusal(401, "Unauthorized"),
+        bad_request("something new"),
+    ],
+    ids=lambda refusal: str(refusal.code),
+)
+async def test_other_refusals_say_nothing_against_the_address(live: Live, refusal: Refusal) -> None:
+    live.api.plan(Fault("sendMessage", "refuse", refusal=refusal, times=2))
+    error = await refused(live, live.api.world.person())
+    assert not error.permanent
+
+
+@pytest.mark.parametrize("kind", ["tear", "garbage", "page"])
+async def test_troubles_on_the_way_are_worth_another_try(live: Live, kind: str) -> None:
+    live.api.plan(Fault("sendMessage", kind))  # type: ignore[arg-type]
+    anna = live.api.world.person()
+    assert not (await refused(live, anna)).permanent
+    await live.telegram.channel.deliver(address(anna), WORD)
+    assert len(live.api.world.shown(anna)) == 1
+
+
+async def test_an_answer_too_slow_is_worth_another_try(live: Live) -> None:
+    live.api.plan(Fault("sendMessage", "slow", seconds=3))
+    assert not (await refused(live, live.api.world.person())).permanent
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(live: Live) -> None:
+    group = live.api.world.group("三幢邻居")
+    new = live.api.world.become_supergroup(group)
+    for _ in range(2):
+        await live.telegram.channel.deliver(address(group), WORD)
+    assert len(live.api.world.shown(new)) == 2
+
+
+async def test_an_unreachable_messenger_is_worth_another_try(live: Live) -> None:
+    live.api.url = "http://127.0.0.1:9"
+    async with telegram_at(live.api, live.desk) as nowhere:
+        with pytest.raises(DeliveryError) as caught:
+            await nowhere.channel.deliver(address(1), WORD)
+    assert not caught.value.permanent

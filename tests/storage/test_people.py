@@ -1,0 +1,175 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from domain.people import Address, Role
+from domain.places import Place
+from storage.store import Store
+from storage.tx import Tx
+from tests.storage.makers import CHAT, HOUR, NOW, event, notice, open_case, resident, settle, staff
+
+PHONE = Address("telegram", "42")
+
+
+def test_a_stranger_becomes_a_resident_and_is_known_afterwards(store: Store) -> None:
+    first = store.run_now(lambda tx: tx.people.meet(CHAT, NOW))
+    assert (first.role, first.name, first.greeted, first.language, first.home) == (
+        Role.RESIDENT,
+        None,
+        False,
+        "zh",
+        Place(),
+    )
+    assert store.run_now(lambda tx: tx.people.meet(CHAT, NOW + HOUR)) == first
+    assert store.read_now(lambda tx: tx.people.by_address(CHAT)) == first
+    assert store.read_now(lambda tx: tx.people.by_address(PHONE)) is None
+
+
+def test_a_stranger_met_twice_at_once_is_one_person(store: Store) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        met = list(threads.map(lambda _: store.run_now(lambda tx: tx.people.meet(CHAT, NOW).id), range(8)))
+    assert len(set(met)) == 1
+
+
+def test_home_language_and_greeting_are_kept(store: Store) -> None:
+    home = Place("E1", "3", "2", "501", None)
+
+    def turn(tx: Tx) -> int:
+        id = resident(tx)
+        tx.people.set_home(id, home)
+        tx.people.set_language(id, "en")
+        tx.people.greeted(id)
+        return id
+
+    person = store.run_now(turn)
+    found = store.read_now(lambda tx: tx.people.get(person))
+    assert (found.home, found.language, found.greeted) == (home, "en", True)
+
+
+def test_residents_of_a_demo_are_marked_so(store: Store) -> None:
+    store.run_now(settle, demo=True)
+    assert store.run_now(lambda tx: tx.people.meet(CHAT, NOW)).demo
+    assert store.read_now(lambda tx: tx.people.office())[0].demo
+
+
+def test_the_office_is_found_by_role_and_anyone_by_code(store: Store) -> None:
+    store.run_now(settle)
+    assert [person.code for person in store.read_now(lambda tx: tx.people.office())] == ["O1"]
+    found = store.read_now(lambda tx: tx.people.by_code("L1"))
+    assert found is not None
+    assert (found.name, found.role) == ("林一", Role.STEWARD)
+    assert store.read_now(lambda tx: tx.people.by_code("nobody")) is None
+
+
+def test_the_address_seen_last_is_used(store: Store) -> None:
+    def turn(tx: Tx) -> list[Address | None]:
+        id = resident(tx)
+        used = [tx.people.address_of(id)]
+        tx.people.link(id, PHONE, NOW + HOUR)
+        used.append(tx.people.address_of(id))
+        tx.people.seen(CHAT, NOW + 2 * HOUR)
+        return [*used, tx.people.address_of(id)]
+
+    assert store.run_now(turn) == [CHAT, PHONE, CHAT]
+
+
+def test_linking_moves_the_address(store: Store) -> None:
+    def turn(tx: Tx) -> tuple[int, int]:
+        settle(tx)
+        tx.people.link(staff(tx, "L1"), PHONE, NOW)
+        tx.people.link(staff(tx, "L2"), PHONE, NOW)
+        return staff(tx, "L1"), staff(tx, "L2")
+
+    first, second = store.run_now(turn)
+    assert store.read_now(lambda tx: tx.people.address_of(first)) is None
+    assert store.read_now(lambda tx: tx.people.address_of(second)) == PHONE
+
+
+def test_what_a_stranger_told_becomes_hers_when_she_turns_out_to_be_a_steward(store: Store) -> None:
+    def turn(tx: Tx) -> tuple[int, int, int]:
+        settle(tx)
+        stranger, steward = resident(tx, PHONE), staff(tx, "L1")
+        told = open_case(tx, reporter=stranger)
+        shared = open_case(tx)
+        for person in (stranger, steward):
+            tx.cases.join(shared.id, person, NOW)
+        tx.people.link(steward, PHONE, NOW)
+        return steward, told.id, shared.id
+
+    steward, told, shared = store.run_now(turn)
+    assert store.read_now(lambda tx: tx.cases.get(told)).reporter == steward
+    assert store.read_now(lambda tx: tx.cases.reporters(shared)) == (steward,)
+
+
+def test_a_resident_with_another_address_keeps_what_she_told(store: Store) -> None:
+    def turn(tx: Tx) -> tuple[int, int]:
+        settle(tx)
+        neighbour = resident(tx, PHONE)
+        tx.people.link(neighbour, CHAT, NOW)
+        told = open_case(tx, reporter=neighbour)
+        tx.people.link(staff(tx, "L1"), PHONE, NOW)
+        return neighbour, told.id
+
+    neighbour, told = store.run_now(turn)
+    assert store.read_now(lambda tx: tx.cases.get(told)).reporter == neighbour
+
+
+def test_letters_held_for_someone_are_addressed_when_she_enters(store: Store) -> None:
+    def turn(tx: Tx) -> int:
+        settle(tx)
+        steward = staff(tx, "L1")
+        tx.outbox.put(steward, notice(), key="held", now=NOW)
+        assert tx.outbox.claim(NOW, 10, HOUR) == ()
+        assert tx.outbox.waiting() == 1
+        tx.people.link(steward, PHONE, NOW)
+        (letter,) = tx.outbox.claim(NOW, 10, HOUR)
+        assert letter.address == PHONE
+        return letter.person
+
+    assert store.run_now(turn) == store.read_now(lambda tx: staff(tx, "L1"))
+
+
+def test_an_address_that_is_gone_hands_its_letters_to_the_next_one(store: Store) -> None:
+    def turn(tx: Tx) -> tuple[bool, Address]:
+        id = resident(tx)
+        tx.people.link(id, PHONE, NOW + HOUR)
+        tx.outbox.put(id, notice(), key="one", now=NOW)
+        (letter,) = tx.outbox.claim(NOW, 10, HOUR)
+        assert letter.address == PHONE
+        moved = tx.people.unreachable(PHONE)
+        (again,) = tx.outbox.claim(NOW, 10, HOUR)
+        return moved, again.address
+
+    assert store.run_now(turn) == (True, CHAT)
+
+
+def test_without_another_address_letters_are_held_until_she_writes_again(store: Store) -> None:
+    def turn(tx: Tx) -> int:
+        id = resident(tx)
+        tx.outbox.put(id, notice(), key="one", now=NOW)
+        assert not tx.people.unreachable(CHAT)
+        assert tx.people.address_of(id) is None
+        assert tx.outbox.next_at() is None
+        tx.people.seen(CHAT, NOW + timedelta(days=3))
+        return len(tx.outbox.claim(NOW + timedelta(days=3), 10, HOUR))
+
+    assert store.run_now(turn) == 1
+
+
+def test_losing_an_address_twice_or_never_having_had_it_is_no_matter(store: Store) -> None:
+    def turn(tx: Tx) -> list[bool]:
+        resident(tx)
+        tx.people.seen(PHONE, NOW)
+        return [tx.people.unreachable(at) for at in (CHAT, CHAT, PHONE)]
+
+    assert store.run_now(turn) == [False, False, False]
+
+
+def test_events_of_a_stranger_follow_her(store: Store) -> None:
+    def turn(tx: Tx) -> tuple[int, int]:
+        settle(tx)
+        told = tx.cases.open(open_case(tx), event(actor=resident(tx, PHONE)))
+        tx.people.link(staff(tx, "L1"), PHONE, NOW)
+        return told.id, staff(tx, "L1")
+
+    told, steward = store.run_now(turn)
+    assert [e.actor for e in store.read_now(lambda tx: tx.cases.events(told))] == [steward]

@@ -1,0 +1,64 @@
+from domain.messages import InboundMessage, Receipt
+from domain.people import Address
+from storage.store import Store
+from storage.tx import Tx
+from tests.storage.makers import CHAT, HOUR, NOW, notice, resident, said
+
+OTHER = Address("web", "b")
+
+
+def test_what_she_said_comes_back_in_order(store: Store) -> None:
+    long = "好" * 50_000
+
+    def turn(tx: Tx) -> list[int]:
+        return [
+            tx.transcript.heard(InboundMessage(CHAT, "k1", NOW, long, photos=(3, 4)), NOW),
+            tx.transcript.heard(said("第二句", "k2"), NOW + HOUR),
+            tx.transcript.heard(said("别人", "k1", OTHER), NOW),
+        ]
+
+    assert store.run_now(turn) == [1, 2, 1]
+    first, second = store.read_now(lambda tx: tx.transcript.after(CHAT, 0))
+    assert (first.seq, first.text, first.photos, first.mine, first.key, first.notice) == (
+        1,
+        long,
+        (3, 4),
+        True,
+        "k1",
+        None,
+    )
+    assert (second.seq, second.text, second.at) == (2, "第二句", NOW + HOUR)
+
+
+def test_reading_goes_on_after_a_line_and_stops_at_a_limit(store: Store) -> None:
+    store.run_now(lambda tx: [tx.transcript.heard(said(str(n), str(n)), NOW) for n in range(1, 6)])
+    lines = store.read_now(lambda tx: tx.transcript.after(CHAT, 2, limit=2))
+    assert [line.seq for line in lines] == [3, 4]
+    assert store.read_now(lambda tx: tx.transcript.after(CHAT, 5)) == ()
+
+
+def test_everything_said_with_a_person_at_all_her_addresses(store: Store) -> None:
+    def turn(tx: Tx) -> list[str]:
+        person = resident(tx)
+        tx.people.link(person, OTHER, NOW)
+        tx.transcript.heard(said("网页", "1"), NOW + HOUR)
+        tx.transcript.heard(said("手机", "2", OTHER), NOW)
+        tx.transcript.heard(said("邻居", "3", Address("web", "neighbour")), NOW)
+        tx.outbox.put(person, notice("回话"), key="a", now=NOW, address=CHAT)
+        (letter,) = tx.outbox.claim(NOW, 1, HOUR)
+        tx.outbox.sent(letter, Receipt(), NOW + 2 * HOUR)
+        return [line.text or (line.notice.title if line.notice else "") for line in tx.transcript.of_person(person)]
+
+    assert store.run_now(turn) == ["手机", "网页", "回话"]
+
+
+def test_a_turn_that_failed_leaves_no_gap(store: Store) -> None:
+    def failing(tx: Tx) -> None:
+        tx.transcript.heard(said(), NOW)
+        raise RuntimeError
+
+    store.run_now(lambda tx: tx.transcript.heard(said(), NOW))
+    try:
+        store.run_now(failing)
+    except RuntimeError:
+        assert store.run_now(lambda tx: tx.transcript.heard(said(), NOW)) == 2
