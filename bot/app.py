@@ -15,7 +15,7 @@ from domain.cases import State
 from domain.clock import Clock, ShiftedClock
 from domain.errors import OperatorError
 from domain.messages import InboundMessage, Letter
-from domain.people import Directory, Person, Role
+from domain.people import Person, Role
 from handlers.chase import tick, unfinished
 from handlers.desk import House
 from handlers.digest import mornings
@@ -46,14 +46,8 @@ class App:
         self.hub = Hub()
         self.gauges = Metrics()
         self.wake_sender: Callable[[], None] = lambda: None
+        self.zone = store.read_now(house.directory).community_of(None).zone
         self._last_tick: datetime | None = None
-
-    @property
-    def zone(self) -> str:
-        return self._directory().community_of(None).zone
-
-    def _directory(self) -> Directory:
-        return self.store.read_now(self.house.directory)
 
     async def hear(self, message: InboundMessage) -> None:
         """One message, committed when this returns. What no try can handle is set aside with an honest answer."""

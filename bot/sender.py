@@ -67,6 +67,11 @@ class Sender:
     def wake(self) -> None:
         self._bell.set()
 
+    @property
+    def busy(self) -> bool:
+        """Letters are in a messenger's hands."""
+        return bool(self._carrying)
+
     async def run(self) -> None:
         """Until cancelled; letters already in a messenger's hands are finished first."""
         try:
@@ -134,7 +139,7 @@ class Sender:
         log.warning("letter.refused", letter=letter.id, channel=letter.address.channel, permanent=error.permanent)
         old = letter.created_at is not None and self._clock.now() - letter.created_at > GIVE_UP_AFTER
         if error.permanent or old:
-            await self._store.run(give_up, letter, str(error), self._clock.now(), self._lost(letter))
+            await self._store.run(give_up, letter, error, self._clock.now(), self._lost(letter))
             return
         if error.retry_after and (pace := self._paces.get(letter.address.channel)):
             pace.hold(letter.address.key, time.monotonic(), error.retry_after.total_seconds())
@@ -169,10 +174,11 @@ def retry(tx: Tx, letter: Letter, at: datetime, why: str) -> None:
     tx.outbox.retry(letter, at, why)
 
 
-def give_up(tx: Tx, letter: Letter, why: str, now: datetime, tell: Callable[[Tx], None]) -> None:
-    """This address takes nothing any more: what waits goes to the person's next one, this letter too if there is one."""
-    if tx.people.unreachable(letter.address):
-        tx.outbox.retry(letter, now, why)
+def give_up(tx: Tx, letter: Letter, error: DeliveryError, now: datetime, tell: Callable[[Tx], None]) -> None:
+    """An address that takes nothing any more hands what waits to the person's next one, or holds it until she is back."""
+    if error.permanent:
+        if not tx.people.unreachable(letter.address):
+            tell(tx)
         return
-    tx.outbox.dead(letter, why, now)
+    tx.outbox.dead(letter, str(error), now)
     tell(tx)

@@ -115,7 +115,10 @@ class Cases:
         return moved
 
     def get(self, id: int) -> Case:
-        return case_of(self.connection.execute(GET, {"at_id": id}).one())
+        row = self.connection.execute(GET, {"at_id": id}).one_or_none()
+        if row is None:
+            raise HuyingError(f"no case has the id {id}")
+        return case_of(row)
 
     def by_number(self, number: str) -> Case | None:
         row = self.connection.execute(BY_NUMBER, {"at_number": number}).one_or_none()

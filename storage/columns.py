@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
+LARGEST = 2**31 - 1
 NAMING = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
@@ -52,6 +53,11 @@ class Json(TypeDecorator[Any]):
 
     impl = JSON(none_as_null=True)
     cache_ok = True
+
+
+def storable(number: int) -> int:
+    """The nearest whole number a column can hold: what an outsider asks for may be anything."""
+    return max(-LARGEST, min(number, LARGEST))
 
 
 def holdable(text: str) -> str:

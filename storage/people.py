@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
+from domain.errors import HuyingError
 from domain.people import Address, Person, Role
 from domain.places import Place
 from storage.forget import forget_person
@@ -84,7 +85,10 @@ class People:
         return person_of(row) if row else None
 
     def get(self, id: int) -> Person:
-        return person_of(self.connection.execute(GET, {"at_id": id}).one())
+        row = self.connection.execute(GET, {"at_id": id}).one_or_none()
+        if row is None:
+            raise HuyingError(f"no person has the id {id}")
+        return person_of(row)
 
     def by_code(self, code: str) -> Person | None:
         row = self.connection.execute(BY_CODE, {"at_code": code}).one_or_none()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from storage.columns import storable
 from storage.statements import new_id
 from storage.tables import photos
 
@@ -32,7 +33,7 @@ class Photos:
         return new_id(self.connection.execute(KEEP, row))
 
     def get(self, id: int) -> Photo | None:
-        row = self.connection.execute(GET, {"at_id": id}).one_or_none()
+        row = self.connection.execute(GET, {"at_id": storable(id)}).one_or_none()
         return Photo(row.id, bytes(row.data), row.media, row.owner, row.at) if row else None
 
     def prune(self, before: datetime) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select,
 
 from domain.messages import Choice, InboundMessage, Letter, Line, Notice
 from domain.people import Address
+from storage.columns import storable
 from storage.statements import at_address, where_at
 from storage.tables import addresses, lines
 
@@ -78,7 +79,7 @@ class Transcript:
 
     def after(self, address: Address, seq: int, limit: int = 200) -> tuple[Line, ...]:
         """Lines that follow number `seq`, in order."""
-        keys = {**where_at(address), "at_seq": seq, "at_most": limit}
+        keys = {**where_at(address), "at_seq": storable(seq), "at_most": limit}
         return tuple(line_of(row) for row in self.connection.execute(AFTER, keys))
 
     def of_person(self, person_id: int) -> tuple[Line, ...]:

@@ -12,12 +12,13 @@ from domain.clock import Clock
 from domain.messages import InboundMessage, Notice, Receipt
 from domain.people import Address
 
+LONGEST = 4000
 RED, BOLD, DIM, PLAIN = "\033[31m", "\033[1m", "\033[2m", "\033[0m"
 
 
 class TerminalChannel:
     name = "terminal"
-    can = Capabilities(buttons=False, photos=False, longest=4000, may_write_first=True)
+    can = Capabilities(buttons=False, photos=False, longest=100_000, may_write_first=True)
 
     def __init__(self, out: TextIO, clock: Clock, address: Address) -> None:
         self._out = out
@@ -27,7 +28,7 @@ class TerminalChannel:
 
     def read(self, raw: str) -> InboundMessage | None:
         """The typed line as a message of its own, or None if nothing was typed."""
-        text = clean(raw)[: self.can.longest]
+        text = clean(raw)[:LONGEST]
         if not text:
             return None
         return InboundMessage(self._address, secrets.token_urlsafe(12), self._clock.now(), text)

@@ -16,6 +16,8 @@ from domain.messages import InboundMessage, Notice, Receipt
 from domain.people import Address
 
 LONGEST = 4000
+"""Of what a person may write at once. What she may be shown is not limited by anything but sense."""
+SHOWN_LONGEST = 100_000
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 TAP = re.compile(r"[!-~]{1,60}")
 LABEL_LONGEST = 200
@@ -44,7 +46,7 @@ class Posted:
 
 class WebChannel:
     name = "web"
-    can = Capabilities(buttons=True, photos=True, longest=LONGEST, may_write_first=True)
+    can = Capabilities(buttons=True, photos=True, longest=SHOWN_LONGEST, may_write_first=True)
 
     def read(self, raw: Posted) -> InboundMessage | None:
         """The message that was posted, or None if it says nothing. Raises Unreadable."""

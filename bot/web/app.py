@@ -18,7 +18,7 @@ from bot.web.uploads import Darkroom
 
 log = structlog.get_logger()
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-MOST_BODY = 64 * 1024
+MOST_BODY = 256 * 1024
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 BY_STATUS = {404: "not_found", 405: "method", 413: "too_big"}
 
@@ -87,7 +87,7 @@ def http_error(request: web.Request, error: web.HTTPException) -> web.StreamResp
 
 @web.middleware
 async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if request.path != "/health":
+    if request.path not in request.app[SITE].uncounted:
         take(request, "address", caller(request))
     if request.method not in ("GET", "HEAD"):
         check_origin(request)

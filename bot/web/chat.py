@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.web import Posted, Unreadable, WebChannel
+from bot.channels.web import LONGEST, Posted, Unreadable, WebChannel
 from bot.web.live import (
     BEAT,
     HEARTBEAT,
@@ -60,7 +60,7 @@ async def state(request: web.Request) -> web.Response:
             "demo": door.demo,
             "me": visitor.person.code or "",
             "people": [{"code": p.code, "name": p.name, "note": p.note} for p in people] if door.demo else [],
-            "longest": CHANNEL.can.longest,
+            "longest": LONGEST,
             "photo_bytes": MOST_BYTES,
         }
     )

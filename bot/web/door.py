@@ -22,7 +22,7 @@ ENTERED = "entered"
 class Surroundings:
     """What the page shows around the talk: whose page it is, and the quick menu of that seat in its language.
 
-    `title` is the other side of the talk (the community's name), `subtitle` who sits here (a steward's name and area,
+    `title` is the other side of the talk (the community's name, the page puts Huying's before it), `subtitle` who sits here (a steward's name and area,
     or a resident's building), empty if there is nothing to say.
     """
 

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Site:
-    """`public` is the address residents use ("https://…", may be empty); `behind_proxy` trusts X-Forwarded-For."""
+    """`public` is the address residents use ("https://…", may be empty); `behind_proxy` trusts X-Forwarded-For.
+
+    `uncounted` are paths no address limit holds for: a probe's, and a messenger's own calls.
+    """
 
     public: str = ""
     behind_proxy: bool = False
     limits: Limits = field(default_factory=Limits)
+    uncounted: frozenset[str] = frozenset({"/health", "/telegram"})
 
     @property
     def secure(self) -> bool:

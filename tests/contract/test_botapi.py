@@ -31,7 +31,8 @@ def client(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     monkeypatch.setattr(apihelper, "FILE_URL", api.url + "/file/bot{0}/{1}")
     bot = telebot.TeleBot(api.world.token, threaded=False)
     yield bot
-    apihelper._get_req_session(reset=True).close()
+    session: Any = apihelper._get_req_session
+    session(reset=True).close()
 
 
 async def aside(call: Callable[..., T], *args: Any, **more: Any) -> T:
@@ -69,7 +70,7 @@ async def test_updates_stay_until_they_are_confirmed(api: BotApi, client: Client
 
 
 async def test_a_long_poll_waits_for_the_next_update(api: BotApi, client: Client) -> None:
-    waiting = asyncio.create_task(aside(client.get_updates, timeout=5))
+    waiting = asyncio.create_task(aside(client.get_updates, long_polling_timeout=5))
     await asyncio.sleep(0.2)
     assert not waiting.done()
     api.world.say(api.world.person(), "now")
@@ -77,9 +78,9 @@ async def test_a_long_poll_waits_for_the_next_update(api: BotApi, client: Client
 
 
 async def test_of_two_pollers_the_first_is_sent_away(api: BotApi, client: Client) -> None:
-    first = asyncio.create_task(refused(client.get_updates, timeout=5))
+    first = asyncio.create_task(refused(client.get_updates, long_polling_timeout=5))
     await asyncio.sleep(0.2)
-    second = asyncio.create_task(aside(client.get_updates, timeout=1))
+    second = asyncio.create_task(aside(client.get_updates, long_polling_timeout=1))
     assert (await first).error_code == 409
     assert await second == []
 
@@ -198,14 +199,14 @@ async def test_commands_are_kept_per_scope_and_language(api: BotApi, client: Cli
 async def test_a_bot_written_with_the_other_library_talks_to_it(api: BotApi, client: Client) -> None:
     done = threading.Event()
 
-    @client.message_handler(func=lambda message: True)
     def echo(message: Any) -> None:
         client.send_message(message.chat.id, message.text)
         if message.text == "4":
             done.set()
 
+    client.register_message_handler(echo, func=lambda message: True)
     anna = api.world.person()
-    polling = asyncio.create_task(aside(client.polling, none_stop=True, interval=0, timeout=1))
+    polling = asyncio.create_task(aside(client.polling, none_stop=True, interval=0, long_polling_timeout=1))
     for number in range(5):
         api.world.say(anna, str(number))
     await asyncio.to_thread(done.wait, 10)

@@ -41,7 +41,12 @@ PEOPLE = (
 MENUS = {
     Role.RESIDENT: (Choice("mine", "到哪一步了"), Choice("human", "找人工"), Choice("data", "我的数据")),
     Role.STEWARD: (Choice("list", "我的清单"), Choice("proxy", "替人代报"), Choice("away", "请假")),
-    Role.OFFICE: (Choice("unsorted", "待分派"), Choice("overdue", "已超时"), Choice("returned", "退单"), Choice("away", "请假")),
+    Role.OFFICE: (
+        Choice("unsorted", "待分派"),
+        Choice("overdue", "已超时"),
+        Choice("returned", "退单"),
+        Choice("away", "请假"),
+    ),
 }
 ANSWERS = (Choice("a:yes", "对，就这样"), Choice("a:place", "地点不对"), Choice("a:no", "不是这个意思"))
 
@@ -75,7 +80,9 @@ class EchoDoor:
         if message.door is None:
             tx.transcript.heard(message, now)
         for number, notice in enumerate(answer(message, speaker)):
-            tx.outbox.put(speaker.id, notice, key=f"{message.address.key}{message.key}{number}", now=now, address=message.address)
+            tx.outbox.put(
+                speaker.id, notice, key=f"{message.address.key}{message.key}{number}", now=now, address=message.address
+            )
         return True
 
     async def tell(self, address: Address, notice: Notice) -> None:
@@ -91,7 +98,7 @@ class EchoDoor:
 
     async def surroundings(self, person: Person) -> Surroundings:
         subtitle = f"{person.name} · 一号微网格" if person.name else "柳浜苑 3幢"
-        return Surroundings("呼应 · 柳浜社区", subtitle, MENUS[person.role])
+        return Surroundings("柳浜社区", subtitle, MENUS[person.role])
 
     async def poster(self, door: str) -> Poster | None:
         if door != "demo-3":
@@ -150,11 +157,34 @@ def welcome() -> Notice:
 
 
 def card() -> Notice:
-    facts = (("事情", "电梯停用"), ("地点", "柳浜苑 3幢"), ("期限", "今天 18:20 前到场"), ("为什么是您", "3幢归一号微网格"))
-    choices = (Choice("c:accept", "签收"), Choice("c:called", "已联系"), Choice("c:done", "办好了"), Choice("c:back", "退回"))
-    return Notice("card", title="新的一件 · LH-0007", lines=("居民说：电梯从昨晚停到现在",), facts=facts, choices=choices, case="LH-0007")
+    facts = (
+        ("事情", "电梯停用"),
+        ("地点", "柳浜苑 3幢"),
+        ("期限", "今天 18:20 前到场"),
+        ("为什么是您", "3幢归一号微网格"),
+    )
+    choices = (
+        Choice("c:accept", "签收"),
+        Choice("c:called", "已联系"),
+        Choice("c:done", "办好了"),
+        Choice("c:back", "退回"),
+    )
+    return Notice(
+        "card",
+        title="新的一件 · LH-0007",
+        lines=("居民说：电梯从昨晚停到现在",),
+        facts=facts,
+        choices=choices,
+        case="LH-0007",
+    )
 
 
 def danger() -> Notice:
     lines = ("火警 119 · 急救 120 · 报警 110。请马上打，我不能替您拨打电话。", "已经告诉值班人员。您现在安全吗？")
-    return Notice("danger", title="先保证人安全", lines=lines, choices=(Choice("d:1", "安全"), Choice("d:2", "不安全")), urgent=True)
+    return Notice(
+        "danger",
+        title="先保证人安全",
+        lines=lines,
+        choices=(Choice("d:1", "安全"), Choice("d:2", "不安全")),
+        urgent=True,
+    )

@@ -31,7 +31,8 @@ trap '' INT TERM HUP
 read -r _
 kill -QUIT $!
 wait
-rm -rf "$folder"/*
+cd /
+rm -rf "$folder"
 """
 
 

@@ -21,11 +21,12 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: Server) -> str:
+def migrated_postgres(postgres_server: Server) -> Iterator[str]:
     """The name of a database that is copied for each test."""
     name = postgres_server.create()
     migrate(postgres_server.url_of(name))
-    return name
+    yield name
+    postgres_server.drop(name)
 
 
 @pytest.fixture(scope="session")

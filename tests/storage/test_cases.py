@@ -88,6 +88,11 @@ def test_a_case_of_an_unknown_community_is_refused(store: Store) -> None:
         store.run_now(open_case, community="C9")
 
 
+def test_an_id_no_case_has_is_our_own_error(store: Store) -> None:
+    with pytest.raises(HuyingError, match="no case"):
+        store.read_now(lambda tx: tx.cases.get(99))
+
+
 def test_a_move_changes_the_state_and_keeps_the_event_with_it(store: Store) -> None:
     def turn(tx: Tx) -> Case:
         opened = open_case(tx)

@@ -1,6 +1,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+
+from domain.errors import HuyingError
 from domain.people import Address, Role
 from domain.places import Place
 from storage.store import Store
@@ -28,6 +31,11 @@ def test_a_stranger_met_twice_at_once_is_one_person(store: Store) -> None:
     with ThreadPoolExecutor(4) as threads:
         met = list(threads.map(lambda _: store.run_now(lambda tx: tx.people.meet(CHAT, NOW).id), range(8)))
     assert len(set(met)) == 1
+
+
+def test_an_id_nobody_has_is_our_own_error(store: Store) -> None:
+    with pytest.raises(HuyingError, match="no person"):
+        store.read_now(lambda tx: tx.people.get(99))
 
 
 def test_home_language_and_greeting_are_kept(store: Store) -> None:

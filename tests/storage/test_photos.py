@@ -1,3 +1,5 @@
+import pytest
+
 from storage.photos import Photo
 from storage.store import Store
 from tests.storage.makers import NOW, resident
@@ -10,8 +12,9 @@ def test_a_photo_comes_back_byte_for_byte(store: Store) -> None:
     assert store.read_now(lambda tx: tx.photos.get(id)) == Photo(id, data, "image/jpeg", person, NOW)
 
 
-def test_an_unknown_photo_is_none(store: Store) -> None:
-    assert store.read_now(lambda tx: tx.photos.get(99)) is None
+@pytest.mark.parametrize("id", [99, 0, -1, 10**30])
+def test_an_unknown_photo_is_none(store: Store, id: int) -> None:
+    assert store.read_now(lambda tx: tx.photos.get(id)) is None
 
 
 def test_the_number_of_a_deleted_photo_is_never_given_again(store: Store) -> None:

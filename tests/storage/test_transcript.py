@@ -35,6 +35,8 @@ def test_reading_goes_on_after_a_line_and_stops_at_a_limit(store: Store) -> None
     lines = store.read_now(lambda tx: tx.transcript.after(CHAT, 2, limit=2))
     assert [line.seq for line in lines] == [3, 4]
     assert store.read_now(lambda tx: tx.transcript.after(CHAT, 5)) == ()
+    assert store.read_now(lambda tx: tx.transcript.after(CHAT, 10**30)) == ()
+    assert len(store.read_now(lambda tx: tx.transcript.after(CHAT, -(10**30)))) == 5
 
 
 def test_everything_said_with_a_person_at_all_her_addresses(store: Store) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
-from bot.channels.telegram.looks import clean
+from bot.channels.clean import clean
 from domain.messages import InboundMessage
 from domain.people import Address
 
@@ -55,19 +55,15 @@ def corrected(message: Message, update_id: int) -> InboundMessage | None:
 
 
 def said(message: Message, key: str) -> InboundMessage | None:
-    if message.chat.type != ChatType.PRIVATE or not speech(message):
-        return None
+    """What a person wrote or sent; a note of Telegram's own, such as a pinned message, is neither."""
     text = clean(message.text or message.caption or "")
+    if message.chat.type != ChatType.PRIVATE or not (text or message.effective_attachment):
+        return None
     heard = InboundMessage(address_of(message.chat.id), key, message.edit_date or message.date, text)
     started = START.fullmatch(text)
     if started and started["payload"]:
         return replace(heard, text="", door=started["payload"])
     return replace(heard, quotes=quoted(message))
-
-
-def speech(message: Message) -> bool:
-    """Something a person said or sent, and not a note of Telegram's such as a pinned message or a changed title."""
-    return bool(message.text or message.caption or message.effective_attachment)
 
 
 def quoted(message: Message) -> str | None:

@@ -46,7 +46,7 @@ TRIES = Tries()
 class Intake:
     """`hear` returns after the commit and raises otherwise; `aside` keeps a message that could not be heard.
 
-    Without `aside` such a message is logged and dropped.
+    Without `aside` nothing is given up: `hear` must then set aside by itself what can never be heard.
     """
 
     def __init__(
@@ -150,9 +150,9 @@ class Intake:
         return None
 
     async def _set_aside(self, message: InboundMessage, reason: str) -> None:
-        log.error("telegram.set_aside key=%s reason=%s", message.key, reason)
         if self._aside is None:
-            return
+            raise NotTaken(reason)
+        log.error("telegram.set_aside key=%s reason=%s", message.key, reason)
         try:
             await self._aside(message, reason)
         except Exception as error:

@@ -4,11 +4,11 @@ Pure: it chooses the looks and never a word. Heads are made bold by position ins
 writes can break a message.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.channels.clean import clean
 from bot.channels.telegram.split import cut, units
 from domain.messages import Choice, Notice
 
@@ -20,8 +20,6 @@ ALBUM = 10
 ROW_WIDTH = 24
 LABEL_WIDTH = 36
 NUMBERS_IN_A_ROW = 5
-
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 Row = tuple[Choice, ...]
 
@@ -44,7 +42,7 @@ class Piece:
 def dress(notice: Notice) -> tuple[Piece, ...]:
     """The messages that show a notice, in order; the buttons are under the last."""
     text, keyboard = worded(notice)
-    head = clean(notice.title).strip()
+    head = clean(notice.title)
     texts = cut(text, LONGEST_TEXT)
     pieces = [Piece(part) for part in texts]
     pieces[0] = replace(pieces[0], bold=units(head) if texts[0].startswith(head) else 0)
@@ -62,8 +60,8 @@ def plainer(piece: Piece) -> Piece | None:
 
 
 def worded(notice: Notice) -> tuple[str, tuple[Row, ...]]:
-    bare = clean(notice.with_choices().plain()).strip()
-    choices = tuple(replace(choice, label=clean(choice.label).strip() or "·") for choice in notice.choices)
+    bare = clean(notice.with_choices().plain())
+    choices = tuple(replace(choice, label=clean(choice.label) or "·") for choice in notice.choices)
     if not choices:
         return bare, ()
     if not all(carried(choice) for choice in choices) or len(choices) > MOST_BUTTONS:
@@ -115,8 +113,3 @@ def with_photos(pieces: list[Piece], photos: tuple[int, ...]) -> Iterator[Piece]
 def width(text: str) -> int:
     """Columns on a screen: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def clean(text: str) -> str:
-    """Without what the messenger would refuse: control characters and halves of surrogate pairs."""
-    return UNPRINTABLE.sub("", text.replace("\r\n", "\n"))

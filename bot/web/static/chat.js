@@ -77,6 +77,7 @@
 
   /* ---- lines ---- */
   function addLine(line) {
+    if (!line.notice && !line.text && !line.photos.length) { return; } // she came through a door
     dated(line.at);
     if (line.mine) { addMine(line); } else if (line.notice) { addNotice(line); } else { place(draw.spoken(line.text, line.photos, base, lightbox), false); }
     if (!line.mine && document.hidden && ready) { unseen += 1; titled(); }
@@ -227,12 +228,14 @@
   }
 
   /* ---- around the talk ---- */
-  function titled() { document.title = (unseen ? "(" + unseen + ") " : "") + (state ? state.title : "呼应"); }
+  function titled() { document.title = (unseen ? "(" + unseen + ") " : "") + name(); }
+
+  function name() { return words("huying") + (state && state.title ? " · " + state.title : ""); }
 
   function setState(fresh) {
     state = fresh;
     huying.speak(state.language, seat);
-    el("title").textContent = state.title;
+    el("title").textContent = name();
     el("subtitle").textContent = state.subtitle;
     show(el("subtitle"), Boolean(state.subtitle));
     titled();

@@ -7,7 +7,7 @@ import pytest
 from bot.channels.telegram.poll import Ledger
 from tests.bot.channels.telegram.conftest import Live, alive
 from tests.kit.botapi import Fault
-from tests.kit.botapi.answers import OTHER_POLLER, Refusal, too_many
+from tests.kit.botapi.answers import OTHER_POLLER, Json, Refusal, too_many
 
 
 async def test_a_message_is_heard_and_then_confirmed(live: Live) -> None:
@@ -71,6 +71,19 @@ async def test_a_bad_message_is_set_aside_and_the_next_is_heard(live: Live) -> N
     assert [message.text for message in live.desk.asides] == ["poison"]
 
 
+async def test_without_a_place_to_set_it_aside_nothing_is_given_up(live: Live) -> None:
+    anna, bela = live.api.world.person("Anna"), live.api.world.person("Bela")
+    live.api.world.say(anna, "poison")
+    live.api.world.say(bela, "other")
+    live.tasks.append(asyncio.create_task(live.telegram.poll(live.desk.hear)))
+    await live.heard(1)
+    await asyncio.sleep(0.2)
+    assert len(live.api.world.pending) == 2
+    live.desk.poison = "cured"
+    await live.confirmed()
+    assert live.desk.texts == ["other", "poison"]
+
+
 async def test_nothing_is_lost_while_the_database_is_away(live: Live) -> None:
     world = live.api.world
     chats = [world.person() for _ in range(3)]
@@ -91,7 +104,14 @@ async def test_nothing_is_lost_while_the_database_is_away(live: Live) -> None:
 async def test_malformed_and_unknown_updates_block_nothing(live: Live) -> None:
     world = live.api.world
     anna = world.person()
-    for content in ({"message": {"text": 5}}, {"message": []}, {"newest_kind": {"x": 1}}, {"callback_query": {}}, {}):
+    malformed: list[Json] = [
+        {"message": {"text": 5}},
+        {"message": []},
+        {"callback_query": {}},
+        {"newest": {"x": 1}},
+        {},
+    ]
+    for content in malformed:
         world.push(content)
     world.say(anna, "after")
     live.poll()

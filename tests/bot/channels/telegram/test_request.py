@@ -19,7 +19,7 @@ from tests.kit.botapi.world import JPEG
 
 
 @contextlib.asynccontextmanager
-async def served(handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
+async def served(handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
     """A server that leaves every request to `handler`; its address."""
     runner = web.ServerRunner(web.Server(handler, access_log=None), shutdown_timeout=0.2)
     await runner.setup()
@@ -94,7 +94,7 @@ async def test_an_answer_without_end_is_cut_off(live: Live) -> None:
 
 
 async def test_a_server_that_answers_drop_by_drop_is_given_up() -> None:
-    async def drip(incoming: web.Request) -> web.StreamResponse:
+    async def drip(incoming: web.BaseRequest) -> web.StreamResponse:
         answer = web.StreamResponse()
         await answer.prepare(incoming)
         while incoming.transport is not None:
@@ -111,7 +111,7 @@ async def test_a_server_that_answers_drop_by_drop_is_given_up() -> None:
 async def test_calls_go_through_the_proxy(live: Live) -> None:
     seen: list[str] = []
 
-    async def proxy(incoming: web.Request) -> web.StreamResponse:
+    async def proxy(incoming: web.BaseRequest) -> web.StreamResponse:
         seen.append(str(incoming.url.host))
         return web.json_response({"ok": True, "result": live.api.world.card})
 

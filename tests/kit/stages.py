@@ -1,0 +1,258 @@
+"""Where a dialogue is played: each stage lets people come in, speak, tap and look, through one real channel."""
+
+import asyncio
+import io
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count
+from typing import Any, Protocol
+
+from aiohttp.test_utils import TestClient, TestServer
+from PIL import Image
+
+from bot.app import App
+from bot.channels.base import Capabilities
+from bot.channels.telegram import Telegram
+from bot.channels.web import WebChannel
+from bot.link import invite
+from bot.run import cancel
+from bot.web.app import make_app
+from bot.web.limits import Limits
+from bot.web.site import Site
+from domain.messages import InboundMessage, Notice, Receipt
+from domain.people import Address
+from storage.store import Store
+from tests.kit.botapi import BotApi
+from tests.kit.botapi.world import buttons_of
+from tests.kit.page import Page
+from tests.kit.town import MONDAY_MORNING, Town, town
+
+
+class Stage(Protocol):
+    town: Town
+
+    async def come_in(self, name: str, door: str | None, code: str | None) -> None:
+        """A resident through a poster's `door` (or none); staff by the roster `code`, with a one-time link."""
+
+    async def say(self, name: str, text: str) -> None: ...
+
+    async def tap(self, name: str, label: str) -> None: ...
+
+    async def send_photo(self, name: str, text: str) -> None: ...
+
+    async def heard(self, name: str) -> list[str]:
+        """Everything this person was told, oldest first, each as plain text."""
+
+
+def picture() -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (64, 48), "grey").save(data, "JPEG")
+    return data.getvalue()
+
+
+class PlainChannel:
+    """A messenger without buttons: everything is text, choices are numbers."""
+
+    name = "plain"
+    can = Capabilities(buttons=False, photos=False)
+
+    def __init__(self) -> None:
+        self.shown: dict[str, list[Notice]] = {}
+
+    def read(self, raw: Any) -> InboundMessage | None:
+        return None
+
+    async def deliver(self, to: Address, notice: Notice) -> Receipt:
+        self.shown.setdefault(to.key, []).append(notice)
+        return Receipt()
+
+
+class PlainStage:
+    """Taps are typed numbers here."""
+
+    def __init__(self, place: Town, channel: PlainChannel) -> None:
+        self.town = place
+        self.channel = channel
+        self.keys = 0
+
+    async def send(self, name: str, **more: Any) -> None:
+        self.keys += 1
+        address = Address("plain", name)
+        await self.town.app.turn(InboundMessage(address, f"k{self.keys}", self.town.clock.now(), **more))
+
+    async def come_in(self, name: str, door: str | None, code: str | None) -> None:
+        await self.send(name, door=door or (link_code(self.town.app, code) if code else "entered"))
+
+    async def say(self, name: str, text: str) -> None:
+        await self.send(name, text=text)
+
+    async def tap(self, name: str, label: str) -> None:
+        for notice in reversed(self.channel.shown.get(name, [])):
+            labels = [choice.label for choice in notice.choices]
+            if label in labels and notice is self.latest_offer(name):
+                await self.send(name, text=str(labels.index(label) + 1))
+                return
+            if label in labels:
+                await self.send(name, text=label, tap=notice.choices[labels.index(label)].code)
+                return
+        await self.send(name, text=label)
+
+    def latest_offer(self, name: str) -> Notice:
+        return next(notice for notice in reversed(self.channel.shown[name]) if notice.choices)
+
+    async def send_photo(self, name: str, text: str) -> None:
+        store, now = self.town.app.store, self.town.clock.now()
+        kept = await store.run(lambda tx: tx.photos.keep(picture(), "image/jpeg", None, now))
+        await self.send(name, text=text, photos=(kept,))
+
+    async def heard(self, name: str) -> list[str]:
+        return [notice.plain() for notice in self.channel.shown.get(name, [])]
+
+
+def link_code(app: App, code: str) -> str:
+    return app.store.run_now(invite, code, app.clock.now())[1]
+
+
+class WebStage:
+    """Each person has a browser of her own; requests go over real HTTP."""
+
+    def __init__(self, place: Town, server: TestServer, stack: AsyncExitStack) -> None:
+        self.town = place
+        self.server = server
+        self.stack = stack
+        self.pages: dict[str, Page] = {}
+
+    async def come_in(self, name: str, door: str | None, code: str | None) -> None:
+        client: TestClient[Any, Any] = TestClient(self.server)
+        await self.stack.enter_async_context(client)
+        if code:
+            answer = await client.post(
+                f"/in/{link_code(self.town.app, code)}", headers={"Sec-Fetch-Site": "same-origin"}
+            )
+            assert answer.status == 200, await answer.text()
+            page = Page(client, str(answer.url).rpartition("/")[2])
+            await page.state()
+        else:
+            page = await Page(client, "resident").enter_by(door or self.any_door())
+        self.pages[name] = page
+
+    def any_door(self) -> str:
+        return self.town.app.demo_people()[0].door
+
+    async def say(self, name: str, text: str) -> None:
+        await self.accepted(await self.pages[name].say(text, key=secrets.token_hex(8)))
+
+    async def tap(self, name: str, label: str) -> None:
+        code = await self.code_of(name, label)
+        await self.accepted(await self.pages[name].say(label, tap=code, key=secrets.token_hex(8)))
+
+    async def accepted(self, answer: Any) -> None:
+        assert answer.status == 200, await answer.text()
+
+    async def code_of(self, name: str, label: str) -> str:
+        state = await self.pages[name].state()
+        offered = [choice for line in await self.lines(name) if line["notice"] for choice in line["notice"]["choices"]]
+        for choice in [*reversed(offered), *state["menu"], {"label": "紧急 9", "code": "danger:9"}]:
+            if choice["label"] == label:
+                return str(choice["code"])
+        raise AssertionError(f"{name} sees no button {label!r}")
+
+    async def send_photo(self, name: str, text: str) -> None:
+        await self.accepted(await self.pages[name].photo(picture(), text, key=secrets.token_hex(8)))
+
+    async def lines(self, name: str) -> list[dict[str, Any]]:
+        lines: list[dict[str, Any]] = []
+        while more := await self.pages[name].lines(lines[-1]["seq"] if lines else 0):
+            lines += more
+        return lines
+
+    async def heard(self, name: str) -> list[str]:
+        return [Notice.from_json(line["notice"]).plain() for line in await self.lines(name) if line["notice"]]
+
+
+class TelegramStage:
+    """The real library, polling our double over real HTTP."""
+
+    def __init__(self, place: Town, api: BotApi) -> None:
+        self.town = place
+        self.api = api
+        self.chats: dict[str, int] = {}
+
+    async def come_in(self, name: str, door: str | None, code: str | None) -> None:
+        chat = self.chats.setdefault(name, self.api.world.person(name))
+        payload = door or (link_code(self.town.app, code) if code else "")
+        self.api.world.say(chat, f"/start {payload}".strip())
+        await self.taken()
+
+    async def taken(self) -> None:
+        """Until every update is confirmed: its turn is committed."""
+        await self.api.until(lambda: not self.api.world.pending, 20)
+
+    async def say(self, name: str, text: str) -> None:
+        self.api.world.say(self.chats[name], text)
+        await self.taken()
+
+    async def tap(self, name: str, label: str) -> None:
+        await self.town.quiet()
+        self.api.world.tap(self.chats[name], label)
+        await self.taken()
+
+    async def send_photo(self, name: str, text: str) -> None:
+        self.api.world.photo(self.chats[name], picture(), text)
+        await self.taken()
+
+    async def heard(self, name: str) -> list[str]:
+        return [shown_text(message) for message in self.api.world.shown(self.chats[name])]
+
+
+def shown_text(message: dict[str, Any]) -> str:
+    """Words and buttons, as they stand there now."""
+    words = str(message.get("text") or message.get("caption") or "")
+    return "\n".join([words, *(button["text"] for button in buttons_of(message))])
+
+
+@asynccontextmanager
+async def plain_stage(store: Store) -> AsyncIterator[Stage]:
+    channel = PlainChannel()
+    async with town(store, {"plain": channel, "web": WebChannel()}) as place:
+        yield PlainStage(place, channel)
+
+
+@asynccontextmanager
+async def web_stage(store: Store) -> AsyncIterator[Stage]:
+    async with AsyncExitStack() as stack:
+        place = await stack.enter_async_context(town(store, {"web": WebChannel()}))
+        site = Site(limits=Limits(beat=count().__next__))
+        server = TestServer(make_app(place.app, place.app.hub, site))
+        await stack.enter_async_context(server)
+        yield WebStage(place, server, stack)
+
+
+@asynccontextmanager
+async def telegram_stage(store: Store) -> AsyncIterator[Stage]:
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(BotApi())
+        keep, photo = album_of(store)
+        telegram = Telegram(api.world.token, keep_photo=keep, photo=photo, base_url=api.url)
+        await stack.enter_async_context(telegram)
+        channels = {"telegram": telegram.channel, "web": WebChannel()}
+        place = await stack.enter_async_context(town(store, channels))
+        stack.push_async_callback(cancel, asyncio.create_task(telegram.poll(place.app.turn, place.app.aside)))
+        yield TelegramStage(place, api)
+
+
+def album_of(store: Store) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    now = MONDAY_MORNING
+
+    async def keep(data: bytes, media: str) -> int:
+        return await store.run(lambda tx: tx.photos.keep(data, media, None, now))
+
+    async def photo(id: int) -> tuple[bytes, str] | None:
+        kept = await store.read(lambda tx: tx.photos.get(id))
+        return (kept.data, kept.media) if kept else None
+
+    return keep, photo
+
+
+STAGES: dict[str, Callable[[Store], Any]] = {"plain": plain_stage, "web": web_stage, "telegram": telegram_stage}
