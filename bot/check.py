@@ -42,7 +42,7 @@ def run(say: Callable[[str], None], probes: Iterable[Probe] = (), env_file: Path
         say(f"{finding.kind} {finding.text}")
     mistakes = sum(finding.kind is Kind.MISTAKE for finding in findings)
     say("")
-    say(f"有 {mistakes} 处要改,改好再启动。" if mistakes else "可以启动:huying run")
+    say(f"有 {mistakes} 处要改，改好再启动。" if mistakes else "可以启动：huying run")
     return 1 if mistakes else 0
 
 
@@ -52,7 +52,7 @@ def look(env_file: Path, probes: Iterable[Probe] = ()) -> Iterator[Finding]:
     if settings is None:
         return
     if not mistakes:
-        yield Finding(Kind.FINE, f"设置:{f'读自 {env_file}' if env_file.exists() else '没有 .env,用环境变量和默认值'}")
+        yield Finding(Kind.FINE, f"设置：{f'读自 {env_file}' if env_file.exists() else '没有 .env,用环境变量和默认值'}")
     for probe in (mode, data, database, roster, book, port, address, *probes):
         try:
             yield from probe(settings)
@@ -66,18 +66,18 @@ def mistake(error: OperatorError) -> Finding:
 
 def mode(settings: Settings) -> Iterator[Finding]:
     if settings.demo:
-        yield Finding(Kind.NOTE, "演示模式:用演示社区,可拨快时钟;真实居民请不要使用(HUYING_DEMO=false 关闭)")
-    telegram = "也会接上 Telegram" if settings.telegram_token else "没有填 Telegram 令牌,不开 Telegram"
-    yield Finding(Kind.FINE, f"启动后:网页聊天开在 {settings.web_url};{telegram}")
+        yield Finding(Kind.NOTE, "演示模式：用演示社区，可拨快时钟；真实居民请不要使用（HUYING_DEMO=false 关闭）")
+    telegram = "也会接上 Telegram" if settings.telegram_token else "没有填 Telegram 令牌，不开 Telegram"
+    yield Finding(Kind.FINE, f"启动后：网页聊天开在 {settings.web_url}；{telegram}")
 
 
 def data(settings: Settings) -> Iterator[Finding]:
     folder = settings.data.absolute()
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        yield Finding(Kind.MISTAKE, f"HUYING_DATA:数据文件夹 {folder} 写不进去")
+        yield Finding(Kind.MISTAKE, f"HUYING_DATA：数据文件夹 {folder} 写不进去")
     else:
-        yield Finding(Kind.FINE, f"数据文件夹:{folder}{'' if folder.exists() else '(启动时新建)'}")
+        yield Finding(Kind.FINE, f"数据文件夹：{folder}{'' if folder.exists() else '(启动时新建)'}")
 
 
 def database(settings: Settings) -> Iterator[Finding]:
@@ -86,14 +86,14 @@ def database(settings: Settings) -> Iterator[Finding]:
     url = settings.database_url
     file = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
     if file and not file.exists():
-        yield Finding(Kind.FINE, f"数据库:{file}(启动时新建)")
+        yield Finding(Kind.FINE, f"数据库：{file}（启动时新建）")
         return
     store = Store.open(url)
     try:
         store.ping()
     finally:
         store.close()
-    yield Finding(Kind.FINE, f"数据库:{file or 'PostgreSQL'},连得上")
+    yield Finding(Kind.FINE, f"数据库：{file or 'PostgreSQL'}，连得上")
 
 
 def roster(settings: Settings) -> Iterator[Finding]:
@@ -101,13 +101,13 @@ def roster(settings: Settings) -> Iterator[Finding]:
     yield from (mistake(error) for error in reading.mistakes)
     yield from (Finding(Kind.NOTE, warning) for warning in reading.warnings)
     if reading.roster:
-        yield Finding(Kind.FINE, f"名册:{counted(reading.roster)}")
+        yield Finding(Kind.FINE, f"名册：{counted(reading.roster)}")
 
 
 def counted(roster: Roster) -> str:
     return (
-        f"{len(roster.communities)} 个社区,{len(roster.estates)} 个小区,{len(roster.microgrids)} 个微网格,"
-        f"{len(roster.buildings)} 幢楼,{len(roster.people)} 个人"
+        f"{len(roster.communities)} 个社区，{len(roster.estates)} 个小区，{len(roster.microgrids)} 个微网格，"
+        f"{len(roster.buildings)} 幢楼，{len(roster.people)} 个人"
     )
 
 
@@ -116,17 +116,17 @@ def book(settings: Settings) -> Iterator[Finding]:
     if settings.demo:
         found = demo_book(found)
     source = settings.book or "自带"
-    yield Finding(Kind.FINE, f"规则手册:{source},版本 {found.version},{len(found.items)} 个事项")
+    yield Finding(Kind.FINE, f"规则手册：{source}，版本 {found.version}，{len(found.items)} 个事项")
     for key in found.numbers.missing():
-        problem = "还空着,填好之前不能给真实居民使用"
+        problem = "还空着，填好之前不能给真实居民使用"
         yield mistake(OperatorError("numbers.toml", problem, key=key))
     if found.numbers.verified_on is None and not settings.demo:
-        yield Finding(Kind.NOTE, "numbers.toml:还没有写 verified_on;请逐个拨打核对号码后写上日期")
+        yield Finding(Kind.NOTE, "numbers.toml：还没有写 verified_on；请逐个拨打核对号码后写上日期")
 
 
 def port(settings: Settings) -> Iterator[Finding]:
     if problem := port_problem(settings):
-        yield Finding(Kind.NOTE, f"{problem};如果呼应已经在运行,这是正常的")
+        yield Finding(Kind.NOTE, f"{problem}；如果呼应已经在运行，这是正常的")
 
 
 def port_problem(settings: Settings) -> OperatorError | None:
@@ -141,7 +141,7 @@ def port_problem(settings: Settings) -> OperatorError | None:
         try:
             trial.bind(address)
         except PermissionError:
-            return OperatorError("HUYING_PORT", f"没有权限使用端口 {settings.port},请换一个大于 1023 的")
+            return OperatorError("HUYING_PORT", f"没有权限使用端口 {settings.port}，请换一个大于 1023 的")
         except OSError:
             return OperatorError("HUYING_PORT", f"端口 {settings.port} 已被占用")
     return None
@@ -151,8 +151,8 @@ def address(settings: Settings) -> Iterator[Finding]:
     if settings.demo:
         return
     if not settings.public_url:
-        yield Finding(Kind.NOTE, "没有填 HUYING_PUBLIC_URL:海报和一次性链接会印本机地址,别人打不开")
+        yield Finding(Kind.NOTE, "没有填 HUYING_PUBLIC_URL：海报和一次性链接会印本机地址，别人打不开")
     elif settings.public_url.startswith("http://"):
-        yield Finding(Kind.NOTE, "HUYING_PUBLIC_URL 不是 https:居民的话会在路上被看见,正式使用前请配好证书")
+        yield Finding(Kind.NOTE, "HUYING_PUBLIC_URL 不是 https：居民的话会在路上被看见，正式使用前请配好证书")
     if settings.public_url and not settings.trust_proxy and settings.host == "127.0.0.1":
-        yield Finding(Kind.NOTE, "看来前面有反向代理:请写 HUYING_TRUST_PROXY=true,否则限流会把所有人当成一个人")
+        yield Finding(Kind.NOTE, "看来前面有反向代理：请写 HUYING_TRUST_PROXY=true，否则限流会把所有人当成一个人")

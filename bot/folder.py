@@ -21,7 +21,7 @@ def prepare_folder(folder: Path) -> Path:
         trial.write_bytes(b"")
         trial.unlink()
     except OSError as error:
-        raise OperatorError("HUYING_DATA", f"数据文件夹 {folder} 写不进去({error.strerror})") from error
+        raise OperatorError("HUYING_DATA", f"数据文件夹 {folder} 写不进去（{error.strerror}）") from error
     return folder.absolute()
 
 
@@ -33,9 +33,9 @@ def deployment_secret(folder: Path) -> bytes:
             write_secret(path)
         found = path.read_bytes()
     except OSError as error:
-        raise OperatorError(str(path), f"密钥文件读写不了({error.strerror})") from error
+        raise OperatorError(str(path), f"密钥文件读写不了（{error.strerror}）") from error
     if len(found) != SECRET_BYTES:
-        raise OperatorError(str(path), "密钥文件损坏,请从备份恢复;换新密钥会让已张贴的海报失效")
+        raise OperatorError(str(path), "密钥文件损坏，请从备份恢复；换新密钥会让已张贴的海报失效")
     return found
 
 

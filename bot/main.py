@@ -20,7 +20,7 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, width=96)
 
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
-        super().add_usage(usage, actions, groups, prefix="用法:")
+        super().add_usage(usage, actions, groups, prefix="用法：")
 
 
 class Parser(argparse.ArgumentParser):
@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"看不懂这条命令({message})。\n用 {self.prog} --help 看用法。\n")
+        self.exit(2, f"看不懂这条命令（{message}）。\n用 {self.prog} --help 看用法。\n")
 
 
 class ShowVersion(argparse.Action):
@@ -41,27 +41,27 @@ class ShowVersion(argparse.Action):
 
 
 def make_parser() -> argparse.ArgumentParser:
-    parser = Parser("huying", "呼应:居民说一声,红管家来办,办好为止。")
+    parser = Parser("huying", "呼应：居民说一声，红管家来办，办好为止。")
     parser.add_argument("--version", action=ShowVersion, nargs=0, help="显示版本")
     commands = parser.add_subparsers(title="命令", dest="command", metavar="命令", required=True)
 
     def command(name: str, summary: str, more: str = "") -> argparse.ArgumentParser:
         return commands.add_parser(name, help=summary, prog=f"huying {name}", description=summary + "。" + more)
 
-    command("run", "启动服务", "网页聊天、时钟和填了令牌的渠道一起开,按 Ctrl+C 停止。")
-    chat = command("chat", "在终端里聊天", "以居民身份试一试,不用浏览器。")
-    chat.add_argument("--door", metavar="门牌码", help="从哪幢楼的海报进来;不写就由呼应来问")
-    command("check", "检查设置、名册和规则手册", "说清哪些已设、哪些还缺、启动后会怎样;有错时退出码为 1。")
-    init = command("init", "新建一个空的部署", "写出设置、要填的表和规则手册;已有的文件一个也不动。")
-    init.add_argument("folder", metavar="文件夹", type=Path, help="部署放在哪里,没有就新建")
+    command("run", "启动服务", "网页聊天、时钟和填了令牌的渠道一起开，按 Ctrl+C 停止。")
+    chat = command("chat", "在终端里聊天", "以居民身份试一试，不用浏览器。")
+    chat.add_argument("--door", metavar="门牌码", help="从哪幢楼的海报进来；不写就由呼应来问")
+    command("check", "检查设置、名册和规则手册", "说清哪些已设、哪些还缺、启动后会怎样；有错时退出码为 1。")
+    init = command("init", "新建一个空的部署", "写出设置、要填的表和规则手册；已有的文件一个也不动。")
+    init.add_argument("folder", metavar="文件夹", type=Path, help="部署放在哪里，没有就新建")
     classify = command(
-        "classify", "给诉求分类", "从标准输入读,一行一条(文字,或带 id 和 text 的 JSON),按原顺序写出结果。"
+        "classify", "给诉求分类", "从标准输入读，一行一条（文字，或带 id 和 text 的 JSON），按原顺序写出结果。"
     )
     classify.add_argument("--json", action="store_true", dest="as_json", help="每行写一个 JSON 对象")
-    poster = command("poster", "做楼幢海报", "可打印的网页:二维码、三个紧急号码、红管家和值守时间。")
-    poster.add_argument("folder", metavar="文件夹", type=Path, help="海报写到哪里,每幢楼一个文件")
-    link = command("link", "给红管家或社区办公室开一次性链接", "本人在手机上打开一次即可进入;用过或过期就作废。")
-    link.add_argument("code", metavar="编号", help="名册里的编号,例如 H01")
+    poster = command("poster", "做楼幢海报", "可打印的网页：二维码、三个紧急号码、红管家和值守时间。")
+    poster.add_argument("folder", metavar="文件夹", type=Path, help="海报写到哪里，每幢楼一个文件")
+    link = command("link", "给红管家或社区办公室开一次性链接", "本人在手机上打开一次即可进入；用过或过期就作废。")
+    link.add_argument("code", metavar="编号", help="名册里的编号，例如 H01")
     return parser
 
 

@@ -19,7 +19,7 @@ def write(directory: Directory, house: House, now: datetime, folder: Path, say: 
         name = f"{poster.estate}-{poster.building}".replace("/", "-")
         (folder / f"{name}.html").write_text(render([poster]), encoding="utf-8")
     (folder / "全部.html").write_text(render(posters), encoding="utf-8")
-    say(f"写好了 {len(posters)} 张海报,在 {folder};用浏览器打开“全部.html”就能打印。")
+    say(f"写好了 {len(posters)} 张海报，在 {folder}；用浏览器打开“全部.html”就能打印。")
     return len(posters)
 
 

@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 import structlog
-from aiohttp import web
 
 from bot.app import App
 from bot.channels.base import Channel
@@ -21,10 +20,11 @@ from bot.scheduler import Metronome
 from bot.sender import Pace, Sender
 from bot.settings import Settings
 from bot.start import open_app
-from bot.web.app import make_app, start
+from bot.web.refusals import Refusal
+from bot.web.server import Server
 from bot.web.site import Site
+from bot.web.uploads import MEDIA, Darkroom
 from domain.clock import SystemClock
-from domain.errors import OperatorError
 from storage.tx import Tx
 
 log = structlog.get_logger()
@@ -79,20 +79,19 @@ async def running(settings: Settings, app: App) -> AsyncIterator[int]:
         sender = make_sender(app, telegram)
         app.wake_sender = threadsafe(sender.wake)
         app.store.on_commit(app.wake_sender)
-        site = Site(public=settings.public_url or "", behind_proxy=settings.trust_proxy)
-        server = make_app(app, app.hub, site)
+        server = Server(app, app.hub, Site(public=settings.public_url or "", behind_proxy=settings.trust_proxy))
         if telegram:
-            await connect(settings, app, telegram, server, stack)
-        runner = await listen(settings, server)
-        stack.push_async_callback(runner.cleanup)
+            connect(settings, app, telegram, server, stack)
+        stack.push_async_callback(server.stop)
+        port = await server.start(settings.host, settings.port)
         stack.push_async_callback(cancel, asyncio.create_task(sender.run()))
         metronome = Metronome(
             {app.tick: TICK, app.mornings: MORNINGS, app.unfinished: UNFINISHED, app.count: COUNT, app.tidy: TIDY}
         )
         metronome.start()
         stack.callback(metronome.stop)
-        log.info("service.started", port=port_of(runner), demo=settings.demo)
-        yield port_of(runner)
+        log.info("service.started", port=port, demo=settings.demo)
+        yield port
 
 
 def threadsafe(wake: Callable[[], None]) -> Callable[[], None]:
@@ -114,17 +113,6 @@ def make_sender(app: App, telegram: Telegram | None) -> Sender:
     return Sender(app.store, channels, app.clock, app.gauges, arrived=app.hub.wake, lost=app.lost, paces=paces)
 
 
-async def listen(settings: Settings, server: web.Application) -> web.AppRunner:
-    try:
-        return await start(server, settings.host, settings.port)
-    except OSError as error:
-        raise OperatorError("HUYING_PORT", f"端口 {settings.port} 用不了({error.strerror})") from error
-
-
-def port_of(runner: web.AppRunner) -> int:
-    return int(runner.addresses[0][1])
-
-
 async def cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -138,8 +126,14 @@ def open_telegram(settings: Settings, app: App) -> Telegram:
     assert settings.telegram_token is not None
     store, clock = app.store, app.clock
 
+    darkroom = Darkroom()
+
     async def keep_photo(data: bytes, media: str) -> int:
-        return await store.run(lambda tx: tx.photos.keep(data, media, None, clock.now()))
+        try:
+            clean = await darkroom.develop(data)
+        except Refusal as error:
+            raise ValueError(error.code) from error
+        return await store.run(lambda tx: tx.photos.keep(clean, MEDIA, None, clock.now()))
 
     async def photo(id: int) -> tuple[bytes, str] | None:
         found = await store.read(lambda tx: tx.photos.get(id))
@@ -156,12 +150,12 @@ def open_telegram(settings: Settings, app: App) -> Telegram:
     )
 
 
-async def connect(
-    settings: Settings, app: App, telegram: Telegram, server: web.Application, stack: AsyncExitStack
+def connect(
+    settings: Settings, app: App, telegram: Telegram, server: Server, stack: AsyncExitStack
 ) -> None:
     if settings.telegram_secret and settings.public_url:
         secret = settings.telegram_secret.get_secret_value()
-        server.router.add_post(WEBHOOK_PATH, telegram.webhook_handler(app.turn, secret, app.aside))
+        server.add_webhook(WEBHOOK_PATH, telegram.webhook_handler(app.turn, secret, app.aside))
         stack.push_async_callback(cancel, asyncio.create_task(keep_webhook(telegram, settings.public_url, secret)))
     else:
         stack.push_async_callback(cancel, asyncio.create_task(poll_alone(app, telegram)))
@@ -205,8 +199,8 @@ def hold_lease(tx: Tx, me: str, clock: SystemClock) -> bool:
 def greeting(settings: Settings, app: App, port: int) -> list[str]:
     address = settings.public_url or f"http://localhost:{port}"
     if app.demo:
-        return [f"呼应演示已就绪:请用浏览器打开 {address}", "三部手机分别是居民、红管家、社区办公室;按 Ctrl+C 停止。"]
+        return [f"呼应演示已就绪：请用浏览器打开 {address}", "三部手机分别是居民、红管家、社区办公室；按 Ctrl+C 停止。"]
     return [
-        f"呼应已就绪:{address}",
-        "给红管家和社区办公室开一次性链接:huying link <编号>;打印楼幢海报:huying poster <文件夹>。按 Ctrl+C 停止。",
+        f"呼应已就绪：{address}",
+        "给红管家和社区办公室开一次性链接：huying link <编号>；打印楼幢海报：huying poster <文件夹>。按 Ctrl+C 停止。",
     ]

@@ -36,7 +36,7 @@ class Pace(Protocol):
 
     def wait(self, chat: str, now: float) -> float: ...
 
-    def sent(self, chat: str, now: float) -> None: ...
+    def sent(self, chat: str, now: float, count: int = 1) -> None: ...
 
     def hold(self, chat: str, now: float, seconds: float) -> None: ...
 
@@ -118,7 +118,7 @@ class Sender:
             await self._later(letter, LONGEST_PAUSE, "channel is not open here")
             return
         try:
-            await self._in_turn(letter.address)
+            await self._in_turn(letter, channel)
             receipt = await channel.deliver(letter.address, letter.notice)
         except DeliveryError as error:
             await self._refused(letter, error)
@@ -127,12 +127,13 @@ class Sender:
             self._metrics.sent(channel.name)
             self._arrived(letter.address)
 
-    async def _in_turn(self, to: Address) -> None:
-        pace = self._paces.get(to.channel)
-        while pace and (wait := pace.wait(to.key, time.monotonic())) > 0:
+    async def _in_turn(self, letter: Letter, channel: Channel) -> None:
+        pace, chat = self._paces.get(letter.address.channel), letter.address.key
+        if pace is None:
+            return
+        while (wait := pace.wait(chat, time.monotonic())) > 0:
             await asyncio.sleep(wait)
-        if pace:
-            pace.sent(to.key, time.monotonic())
+        pace.sent(chat, time.monotonic(), channel.weight(letter.notice))
 
     async def _refused(self, letter: Letter, error: DeliveryError) -> None:
         self._metrics.failed(letter.address.channel, permanent=error.permanent)

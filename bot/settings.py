@@ -46,13 +46,13 @@ def database_address(secret: SecretStr) -> SecretStr:
 
 def bot_token(secret: SecretStr) -> SecretStr:
     if not BOT_TOKEN.fullmatch(secret.get_secret_value()):
-        raise ValueError("不像机器人令牌;令牌由 BotFather 发给您,形如「数字:一串字母」")
+        raise ValueError("不像机器人令牌；令牌由 BotFather 发给您，形如「数字：一串字母」")
     return secret
 
 
 def webhook_secret(secret: SecretStr) -> SecretStr:
     if not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
-        raise ValueError("只能用字母、数字、下划线和短横线,最长 256 个")
+        raise ValueError("只能用字母、数字、下划线和短横线，最长 256 个")
     return secret
 
 
@@ -70,32 +70,32 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    host: str = Field("127.0.0.1", description="网页服务监听的地址;要让别的机器直接访问就写 0.0.0.0")
-    port: int = Field(8080, ge=0, le=65535, description="网页服务监听的端口;写 0 表示由系统挑一个空闲的")
+    host: str = Field("127.0.0.1", description="网页服务监听的地址；要让别的机器直接访问就写 0.0.0.0")
+    port: int = Field(8080, ge=0, le=65535, description="网页服务监听的端口；写 0 表示由系统挑一个空闲的")
     public_url: WebAddress | None = Field(
-        None, description="居民和红管家打开的网址,印在海报和一次性链接里;正式使用应当是 https"
+        None, description="居民和红管家打开的网址，印在海报和一次性链接里；正式使用应当是 https"
     )
-    trust_proxy: bool = Field(False, description="前面有自己的反向代理时写 true,才会采信它转来的来访地址")
-    data: Path = Field(Path("data"), description="数据文件夹:数据库、密钥和缓存都在里面,请定期备份")
+    trust_proxy: bool = Field(False, description="前面有自己的反向代理时写 true，才会采信它转来的来访地址")
+    data: Path = Field(Path("data"), description="数据文件夹：数据库、密钥和缓存都在里面，请定期备份")
     database: Annotated[SecretStr, AfterValidator(database_address)] | None = Field(
-        None, description="数据库地址(sqlite:/// 或 postgresql://);不填就用数据文件夹里的 SQLite"
+        None, description="数据库地址（sqlite:/// 或 postgresql://）；不填就用数据文件夹里的 SQLite"
     )
     roster: Path = Field(Path("roster"), description="社区、楼幢、红管家三张表所在的文件夹")
-    book: Path | None = Field(None, description="规则手册所在的文件夹;不填就用自带的手册")
-    demo: bool = Field(False, description="演示模式:自带演示社区和可拨快的时钟,绝不与真实数据混用")
+    book: Path | None = Field(None, description="规则手册所在的文件夹；不填就用自带的手册")
+    demo: bool = Field(False, description="演示模式：自带演示社区和可拨快的时钟，绝不与真实数据混用")
     telegram_token: Annotated[SecretStr, AfterValidator(bot_token)] | None = Field(
-        None, description="Telegram 机器人令牌;不填就不开 Telegram"
+        None, description="Telegram 机器人令牌；不填就不开 Telegram"
     )
-    telegram_api: WebAddress = Field("https://api.telegram.org", description="Telegram 接口的网址;自建接口时才需要改")
+    telegram_api: WebAddress = Field("https://api.telegram.org", description="Telegram 接口的网址；自建接口时才需要改")
     telegram_proxy: Annotated[SecretStr, AfterValidator(proxy_address)] | None = Field(
-        None, description="访问 Telegram 用的 HTTP 代理;不填就直连"
+        None, description="访问 Telegram 用的 HTTP 代理；不填就直连"
     )
     telegram_secret: Annotated[SecretStr, AfterValidator(webhook_secret)] | None = Field(
-        None, description="Telegram 推送消息时的校验串(同时要填 HUYING_PUBLIC_URL);不填就由呼应主动去取"
+        None, description="Telegram 推送消息时的校验串（同时要填 HUYING_PUBLIC_URL）；不填就由呼应主动去取"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志写到多细")
     log_format: Literal["auto", "console", "json"] = Field(
-        "auto", description="日志样式:auto 在终端里给人看,否则每行一个 JSON"
+        "auto", description="日志样式：auto 在终端里给人看，否则每行一个 JSON"
     )
 
     @property
@@ -140,7 +140,7 @@ def mistake_of(found: Any) -> OperatorError:
     """One pydantic error in plain words; the value of a secret is never repeated."""
     field = str(found["loc"][0]).lower().removeprefix(PREFIX.lower())
     secret = "SecretStr" in str(Settings.model_fields[field].annotation)
-    said = "" if secret else f",现在写的是「{found['input']}」"
+    said = "" if secret else f"，现在写的是「{found['input']}」"
     return OperatorError(variable(field), problem_of(found) + said)
 
 
@@ -160,11 +160,11 @@ def problem_of(found: Any) -> str:
 
 def contradictions(settings: Settings) -> Iterator[OperatorError]:
     if settings.telegram_secret and not settings.public_url:
-        yield OperatorError(variable("telegram_secret"), "要让 Telegram 推送消息,还得填 HUYING_PUBLIC_URL")
+        yield OperatorError(variable("telegram_secret"), "要让 Telegram 推送消息，还得填 HUYING_PUBLIC_URL")
     if settings.telegram_secret and not settings.telegram_token:
-        yield OperatorError(variable("telegram_secret"), "填了校验串,却没有填 HUYING_TELEGRAM_TOKEN")
+        yield OperatorError(variable("telegram_secret"), "填了校验串，却没有填 HUYING_TELEGRAM_TOKEN")
     if settings.book and not settings.book.is_dir():
-        yield OperatorError(variable("book"), f"没有这个文件夹:{settings.book}")
+        yield OperatorError(variable("book"), f"没有这个文件夹：{settings.book}")
 
 
 def unreadable_lines(env_file: Path) -> Iterator[OperatorError]:
@@ -178,11 +178,11 @@ def unreadable_lines(env_file: Path) -> Iterator[OperatorError]:
         yield OperatorError(env_file.name, "文件不是 UTF-8 编码")
         return
     except OSError as error:
-        yield OperatorError(env_file.name, f"读不了这个文件({error.strerror})")
+        yield OperatorError(env_file.name, f"读不了这个文件（{error.strerror}）")
         return
     for binding in bindings:
         if binding.error or (binding.key and binding.value is None):
-            yield OperatorError(env_file.name, "看不懂这一行,应当写成「名字=值」", binding.original.line)
+            yield OperatorError(env_file.name, "看不懂这一行，应当写成「名字=值」", binding.original.line)
 
 
 def unknown_variables(env_file: Path) -> Iterator[OperatorError]:
@@ -191,8 +191,8 @@ def unknown_variables(env_file: Path) -> Iterator[OperatorError]:
         ours = name.upper().startswith(PREFIX) and not name.upper().startswith(FOR_TESTS)
         if ours and name.upper() not in known:
             near = get_close_matches(name.upper(), known, 1)
-            hint = f",是不是想写 {near[0]}" if near else ""
-            yield OperatorError(name, f"没有这个设置{hint}" + (f"({env_file.name} 第 {line} 行)" if line else ""))
+            hint = f"，是不是想写 {near[0]}" if near else ""
+            yield OperatorError(name, f"没有这个设置{hint}" + (f"（{env_file.name} 第 {line} 行）" if line else ""))
 
 
 def written_names(env_file: Path) -> Iterator[tuple[str, int | None]]:

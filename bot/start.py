@@ -43,7 +43,7 @@ def open_book(settings: Settings) -> RuleBook:
     if settings.demo:
         return demo_book(book)
     if missing := book.numbers.missing():
-        raise OperatorError("numbers.toml", "启动前必须填好的电话还空着:" + "、".join(missing))
+        raise OperatorError("numbers.toml", "启动前必须填好的电话还空着：" + "、".join(missing))
     return book
 
 

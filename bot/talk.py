@@ -43,7 +43,7 @@ async def talk(app: App, door: str | None, say: Callable[[str], None]) -> None:
     )
     app.store.on_commit(threadsafe(sender.wake))
     carrying = asyncio.create_task(sender.run())
-    say("说说哪里不对劲;输入“退出”结束。")
+    say("说说哪里不对劲；输入“退出”结束。")
     if door:
         await app.hear(InboundMessage(address, secrets.token_hex(8), app.clock.now(), door=door))
     try:

@@ -53,7 +53,7 @@ class Notice:
     def plain(self) -> str:
         """The whole notice as text with numbered choices, for channels without buttons."""
         rows = [self.title] if self.title else []
-        rows += [f"{label}:{value}" for label, value in self.facts]
+        rows += [f"{label}{': ' if label.isascii() else '：'}{value}" for label, value in self.facts]
         rows += list(self.lines)
         rows += [f"{n} {choice.label}" for n, choice in enumerate(self.choices, 1)]
         return "\n".join(rows)

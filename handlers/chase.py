@@ -90,7 +90,7 @@ def back_up(desk: Desk, case: Case, chase: Chase) -> Case:
     if found is None or found.person is None:
         return remind(desk, case, chase)
     case = hand_to(desk, case, found.person, case.level, (chase.why, *found.why), step=chase.step, due=chase.at)
-    tell_change(desk, case, chase.why)
+    tell_change(desk, case)
     return case
 
 
@@ -104,7 +104,7 @@ def escalate(desk: Desk, case: Case, chase: Chase) -> Case:
         if found.person is not None and found.person != case.assignee:
             why = (chase.why, *found.why)
             case = hand_to(desk, case, found.person, found.level, why, title="升级", step=chase.step, due=chase.at)
-            tell_change(desk, case, chase.why)
+            tell_change(desk, case)
             return case
     case = desk.move(
         case, event_of(desk, EventKind.ESCALATED, chase), level=level, told_resident_at=desk.now, **taken(case, chase)
@@ -112,12 +112,12 @@ def escalate(desk: Desk, case: Case, chase: Chase) -> Case:
     overseers = desk.office() if level >= Level.OFFICE else desk.staff(level) or desk.office()
     notice = office.must_decide(case, chase.why, holder_words(desk, case), desk.zone(case), desk.now)
     desk.write_all([p for p in overseers if p != case.assignee] or overseers, notice, urgency=case.urgency)
-    tell_reporters(desk, case, news.climbed(case, chase.why))
+    tell_reporters(desk, case, news.climbed(case))
     return case
 
 
-def tell_change(desk: Desk, case: Case, why: str) -> None:
-    tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case), why))
+def tell_change(desk: Desk, case: Case) -> None:
+    tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case)))
 
 
 def to_street(desk: Desk, case: Case, chase: Chase) -> Case:
@@ -132,7 +132,7 @@ def to_street(desk: Desk, case: Case, chase: Chase) -> Case:
     events = desk.tx.cases.events(case.id)
     tried = tuple(dict.fromkeys(office.EVENT_NAMES[event.kind] for event in events if event.kind in WORTH_TELLING))
     desk.write_all(desk.office(), office.street_digest(case, desk.directory, tried, desk.zone(case), desk.now))
-    tell_reporters(desk, case, news.climbed(case, chase.why))
+    tell_reporters(desk, case, news.climbed(case))
     return case
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.cases import Case, Event, after
@@ -15,6 +15,7 @@ from routing.chase import look_at
 from routing.read import Reader
 from storage.tx import Tx
 
+EARLIER = timedelta(minutes=30)
 NIGHT_TOO = frozenset({"P0", "P1"})
 
 
@@ -122,6 +123,12 @@ class Desk:
         key = f"{self.origin}:{self.letters}"
         self.tx.outbox.put(person, notice, key=key, now=self.now, not_before=not_before, address=address)
 
+    def earlier_words(self, but: str = "") -> str:
+        """What the speaker wrote just before `but`: a tap or a key says nothing by itself."""
+        if self.address is None:
+            return ""
+        return self.tx.transcript.last_words(self.address, since=self.now - EARLIER, but=but)
+
     def event(self, kind: Any, **more: Any) -> Event:
         return Event(kind=kind, at=self.now, actor=self.speaker_id, **more)
 
@@ -156,7 +163,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a conversation step may know. Everything in it is already looked up, but for three look-ups made when needed."""
+    """What a conversation step may know. Everything in it is already looked up, but for a few look-ups made when needed."""
 
     book: RuleBook
     reader: Reader
@@ -168,6 +175,7 @@ class Scene:
     similar: Callable[[str, Place], tuple[Case, ...]]
     reporters: Callable[[int], int]
     told_today: Callable[[], int]
+    last_closed: Callable[[], Case | None]
 
     @property
     def language(self) -> str:

@@ -151,7 +151,7 @@ class GoOn(OnCase):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         case = desk.move(case, desk.event(EventKind.CONTINUED), closed_at=None)
         desk.write_all(
-            (case.assignee,), steward.still_yours(case, "居民说好了一部分,请接着办剩下的。"), urgency=case.urgency
+            (case.assignee,), steward.still_yours(case, "居民说好了一部分，请接着办剩下的。"), urgency=case.urgency
         )
         desk.reply(closing.go_on(case))
         return None
@@ -203,10 +203,10 @@ class Reopen(OnCase):
             photos=(*case.photos, *self.photos),
         )
         before = case.assignee
-        case = assign_and_tell(desk, case, above.level, why=("居民说还没好,升一级",), title="重开")
+        case = assign_and_tell(desk, case, above.level, why=("居民说还没好，升一级",), title="重开")
         if before != case.assignee and before is not None:
             desk.write(
-                before, steward.from_resident(case, "居民说还没好,已交上一级,请配合。", ()), urgency=case.urgency
+                before, steward.from_resident(case, "居民说还没好，已交上一级，请配合。", ()), urgency=case.urgency
             )
         tell_reporters(desk, case, closing.reopened(case, holder_post(desk, case)))
         return None
@@ -257,6 +257,19 @@ class CallHuman(Act):
             case = call_office(desk, case)
         notice = telling.human_called(desk.language, case, desk.zone(case), desk.now, night=desk.is_night(case))
         return ask(what_to_add, Draft().answer(case=case.number), notice)
+
+
+@dataclass(frozen=True, slots=True)
+class TellOffice(Act):
+    """What we took for small talk was a matter after all: a person reads it."""
+
+    label: str
+
+    def perform(self, desk: Desk) -> Turn | None:
+        words = desk.earlier_words(but=self.label)
+        told = Told(words, UNSORTED, place=desk.speaker.home, checked=True, why=("居民请人看看",))
+        open_and_send(desk, told, ())
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +353,7 @@ def taps(said: Said) -> Act | None:
         "other": lambda: AnotherOne(number),
         "score": lambda: Rate(number, int(rest) if rest in "123" and rest else 2),
         "human": lambda: CallHuman(number),
+        "tell": lambda: TellOffice(said.text),
     }
     make = plain.get(said.verb)
     return make() if make else None

@@ -1,10 +1,11 @@
 """A message arrives: heard once, its words kept, danger first, then whatever the conversation makes of it."""
 
 import hashlib
+import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.cases import Case
+from domain.cases import Case, State
 from domain.errors import ForbiddenMove
 from domain.messages import Choice, Draft, InboundMessage, Notice
 from domain.people import Role
@@ -23,6 +24,8 @@ from storage.tx import Tx
 
 ENTERED = "entered"
 HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工服务", "human"})
+LATELY = timedelta(days=30)
+REVIVABLE = frozenset({State.SOLVED, State.PARTLY, State.UNCONFIRMED})
 CANCEL_WORDS = frozenset({"算了", "取消", "cancel"})
 
 
@@ -76,7 +79,7 @@ def set_language(desk: Desk, said: Said) -> None:
 
 def danger_first(desk: Desk, said: Said, draft: Draft) -> Turn | None:
     """Numbers before anything else. Staff in the middle of an action see them too, and their action goes on."""
-    if said.code in ("danger:9", "danger:yes") or said.text in (emergency.KEY_NINE, "9"):
+    if said.code in ("danger:9", "danger:yes") or unicodedata.normalize("NFKC", said.text) == emergency.KEY_NINE:
         return speak_of_danger(desk, None, said)
     if said.code or not said.text:
         return None
@@ -95,15 +98,8 @@ def kind_of(desk: Desk, code: str | None) -> EmergencyKind | None:
 
 def speak_of_danger(desk: Desk, kind: str | None, said: Said) -> Turn:
     numbers = danger.numbers_first(desk.language, kind_of(desk, kind), desk.book.numbers)
-    words = said.text if kind else earlier_words(desk, said)
+    words = said.text if kind else desk.earlier_words(but=said.text)
     return Turn((numbers,), Draft(), emergency.CallDuty(kind, words, said.photos))
-
-
-def earlier_words(desk: Desk, said: Said) -> str:
-    """Key 9 says nothing by itself: what she wrote just before tells the duty people more."""
-    if desk.address is None or said.text not in ("", "9", "9"):
-        return said.text if said.text != "9" else ""
-    return desk.tx.transcript.last_words(desk.address, since=desk.now - timedelta(minutes=30), but=("9", "9"))
 
 
 def greet(desk: Desk) -> None:
@@ -177,8 +173,16 @@ def scene_of(desk: Desk) -> Scene:
         open_cases=tx.cases.of_reporter(speaker.id, only_open=True),
         similar=similar,
         reporters=lambda case: len(tx.cases.reporters(case)),
+        last_closed=lambda: last_closed(desk),
         told_today=lambda: tx.cases.told_by_since(speaker.id, desk.now - timedelta(hours=24)),
     )
+
+
+def last_closed(desk: Desk) -> Case | None:
+    """Her case that ended last, if it ended lately and may come back to life."""
+    since = desk.now - LATELY
+    ended = [case for case in desk.tx.cases.of_reporter(desk.speaker.id) if case.closed_at and case.closed_at > since]
+    return max((case for case in ended if case.state in REVIVABLE), key=lambda case: case.closed_at or since, default=None)
 
 
 def too_late(desk: Desk, said: Said) -> Notice:

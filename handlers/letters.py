@@ -30,7 +30,7 @@ def tell_reporters(desk: Desk, case: Case, notice: Notice) -> None:
 def tell_holder(desk: Desk, case: Case, words: str, photos: tuple[int, ...], *, hurry: bool = False) -> None:
     """A resident's words for whoever acts; a building steward hears that there is news, not her raw words."""
     close = reading_level(desk, case.assignee, case) >= Level.ESTATE
-    heard = words if close or not words else "居民补充了情况,请通过“问居民”了解。"
+    heard = words if close or not words else "居民补充了情况，请通过“问居民”了解。"
     notice = steward.from_resident(case, heard, photos if close else (), hurry=hurry)
     desk.write_all((case.assignee,) if case.assignee else desk.office(), notice, urgency=case.urgency)
 

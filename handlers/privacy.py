@@ -39,7 +39,7 @@ class Export(Act):
 def line_words(line: Line, desk: Desk, zone: str) -> str:
     said = line.text if line.mine else " ".join((line.notice.plain() if line.notice else "").split())
     photos = f" [照片 {len(line.photos)}]" if line.photos else ""
-    return f"{moment(line.at, desk.now, zone)} {'我' if line.mine else '呼应'}:{said}{photos}"
+    return f"{moment(line.at, desk.now, zone)} {'我' if line.mine else '呼应'}：{said}{photos}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Forget(Act):
     def perform(self, desk: Desk) -> Turn | None:
         if desk.address is None:
             return None
-        desk.tx.people.forget(desk.speaker.id, desk.now)
+        desk.tx.people.forget(desk.speaker.id, desk.now, desk.address)
         desk.said_by = desk.tx.people.meet(desk.address, desk.now)
         desk.reply(privacy.forgotten(desk.language))
         return None

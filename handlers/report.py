@@ -28,8 +28,15 @@ def begin(draft: Draft, said: Said, reading: Reading, scene: Scene) -> Turn:
 
 
 def confirm_list(draft: Draft, scene: Scene) -> Turn:
-    pairs = tuple((plain(scene, told.item or told.guesses[0]), told.words) for told in tolds(draft))
+    pairs = tuple((listed(scene, told), told.words) for told in tolds(draft))
     return ask(confirm_matters, draft, telling.confirm_matters(scene.language, pairs))
+
+
+def listed(scene: Scene, told: Told) -> str:
+    """'楼道灯不亮（桂语苑 3幢）', as far as it is understood."""
+    name = plain(scene, told.item or told.guesses[0])
+    where = place_words(told.place, scene.directory)
+    return f"{name}（{where}）" if name and where else name
 
 
 def plain(scene: Scene, item: str) -> str:

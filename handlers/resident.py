@@ -49,8 +49,10 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
         return simple[reading.intent]()
     if scene.open_cases and reading.intent in follow.BY_INTENT:
         return follow.BY_INTENT[reading.intent](said, scene)
-    if reading.intent is Intent.CHASE and not any(matter.verdict.guesses for matter in reading.matters):
+    if reading.intent is Intent.CHASE and not any(matter.verdict.sure for matter in reading.matters):
         return finish(follow.ShowProgress())
+    if reading.intent is Intent.DISPUTE_NOT_SOLVED and (closed := scene.last_closed()):
+        return finish(follow.Unsolved(closed.number))
     return tell(said, reading, scene)
 
 

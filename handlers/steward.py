@@ -75,7 +75,7 @@ class Accept(StaffAct):
         case = answered_danger(desk, case)
         case = desk.move(case, desk.event(EventKind.ACCEPTED), accepted_at=desk.now, told_resident_at=desk.now)
         tell_reporters(desk, case, news.taken_on(case, holder_post(desk, case)))
-        desk.reply(steward.still_yours(case, "签收了,居民已知道是您在办。"))
+        desk.reply(steward.still_yours(case, "签收了，居民已知道是您在办。"))
         return None
 
 
@@ -83,7 +83,7 @@ class Accept(StaffAct):
 class Acknowledge(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         case = answered_danger(desk, case)
-        desk.reply(steward.still_yours(case, "知道您在处理了,居民和其他值班人员都已告知。"))
+        desk.reply(steward.still_yours(case, "知道您在处理了，居民和其他值班人员都已告知。"))
         return None
 
 
@@ -96,7 +96,7 @@ class Contact(StaffAct):
             case, desk.event(EventKind.CONTACTED, human=True), accepted_at=case.accepted_at or desk.now, **changes
         )
         tell_reporters(desk, case, news.contacted(case, holder_post(desk, case), ""))
-        desk.reply(steward.still_yours(case, "记下了:已联系居民。"))
+        desk.reply(steward.still_yours(case, "记下了：已联系居民。"))
         return None
 
 
@@ -207,7 +207,7 @@ class GiveBack(StaffAct):
         case = desk.move(case, event, returned=case.returned + 1)
         above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
         if case.returned == 1 and self.reason != "notours" and above.person not in (None, case.assignee):
-            assign_and_tell(desk, case, above.level, why=(f"{by}退回:{why}",), title="退回转来")
+            assign_and_tell(desk, case, above.level, why=(f"{by}退回：{why}",), title="退回转来")
             return None
         desk.write_all(desk.office(), office.came_back(case, why, self.words, by), urgency=case.urgency)
         desk.reply(steward.returned_to_office(case))
@@ -235,7 +235,7 @@ class CallHigher(StaffAct):
         above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
         case = desk.move(case, desk.event(EventKind.HELP_ASKED, words=self.words), level=above.level)
         called = desk.office() if above.level >= Level.OFFICE or above.person is None else (above.person,)
-        why = f"{holder_words(desk, case)}求助:{self.words or '请上级协助'}"
+        why = f"{holder_words(desk, case)}求助：{self.words or '请上级协助'}"
         notice = office.must_decide(case, why, holder_words(desk, case), desk.zone(case), desk.now)
         if above.level >= Level.GRID:
             desk.write_all(called, notice, urgency=case.urgency)

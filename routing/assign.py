@@ -131,7 +131,7 @@ def serving(search: Search, post: Post) -> Post | None:
         return post
     found = first_free(search, post)
     hindered = hindrance(search, post)
-    search.tell.append(f"{hindered},由{found.name}代" if found else f"{hindered},没有人能代")
+    search.tell.append(f"{hindered}，由{found.name}代" if found else f"{hindered}，没有人能代")
     return found
 
 
@@ -187,7 +187,7 @@ def last_resort(search: Search) -> Assignment:
     if not posts:
         return Assignment(None, Level.OFFICE, (*search.tell, "名册里没有能接手的人"))
     post = max(posts, key=lambda p: (p.reachable, p.level))
-    why = f"没有人能接手,先放在{CALLED[post.level]}{post.name}名下"
+    why = f"没有人能接手，先放在{CALLED[post.level]}{post.name}名下"
     return Assignment(post.person, post.level, (*search.tell, why))
 
 

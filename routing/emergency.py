@@ -7,6 +7,7 @@ from domain.reading import NO_DANGER, Danger, Tier
 from routing.book import EmergencyKind, RuleBook
 from routing.book.model import Signs
 from routing.rules import Fired, Rules, Scan
+from routing.words import Words
 
 REACH = 8
 STOPS = " ,.!?;:、。,!?;:\n"
@@ -16,11 +17,11 @@ DENIALS = ("没有", "没", "不是", "并未", "未", "no ", "not ", "防", "�
 class Watch:
     """All words of danger, ready to be looked for."""
 
-    def __init__(self, book: RuleBook) -> None:
+    def __init__(self, book: RuleBook, words: Words) -> None:
         self._names = {code: kind.name for code, kind in book.emergencies.items()}
-        self._hard: Rules[str] = Rules()
-        self._soft: Rules[str] = Rules()
-        self._unreal = book.unreal
+        self._hard: Rules[str] = Rules(words.plain)
+        self._soft: Rules[str] = Rules(words.plain)
+        self._unreal = tuple(words.plain(word) for word in book.unreal)
         for code, kind in book.emergencies.items():
             self._hard.add(code, kind)
             self._soft.add(code, soft_signs(kind))
@@ -58,5 +59,3 @@ def clause_before(text: str, start: int) -> str:
 
 def soft_signs(kind: EmergencyKind) -> Signs:
     return Signs(kind.soft, kind.soft_pairs, kind.unless)
-
-

@@ -3,58 +3,74 @@
 The conversation's context tips what words alone leave open. What the matter is about is for `classify`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
+from domain.cases import Urgency
 from domain.reading import Intent
 from routing.book import RuleBook
-from routing.nearest import Nearest, features
+from routing.likeness import Likeness, Row
 from routing.rules import Fired, Rules, Scan
 from routing.words import Words
 
 LIKENESS_POINTS = 6.0
-FIRM_LIKENESS = 0.2
-START_POINTS = 0.9
-MATTERS = frozenset({Intent.REPORT, Intent.HELP, Intent.ENQUIRY, Intent.SUGGESTION})
+START_POINTS = 0.0
+MATTER_POINTS = 1.2
+REPORT_SHARE = 10
+WITHOUT_MATTER = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.HUMAN, Intent.PRIVACY})
 ABOUT_A_CASE = frozenset(
     {Intent.CHASE, Intent.SUPPLEMENT, Intent.WITHDRAW, Intent.CONFIRM_SOLVED, Intent.DISPUTE_NOT_SOLVED}
 )
+IDLE = (Intent.PRAISE, Intent.GREETING, Intent.CHITCHAT)
 SHORT = 12
 
 
 class Intents:
     def __init__(self, book: RuleBook, words: Words) -> None:
-        self._words = words
-        self._rules: Rules[Intent] = Rules()
+        self._rules: Rules[Intent] = Rules(words.plain)
         for intent, signs in book.intents.items():
             self._rules.add(intent, signs, signs.hints)
-        self._nearest = Nearest(
-            (intent.value, self._features(words.plain(example)))
-            for intent, signs in book.intents.items()
-            for example in (*signs.examples, *signs.phrases)
-        )
+        self._likeness = Likeness((intent, words.features(words.plain(text))) for intent, text in lessons(book))
 
     def words(self) -> set[str]:
         return self._rules.words()
 
-    def judge(self, scan: Scan, *, has_open: bool = False, awaiting: str | None = None, matter: bool = False) -> Intent:
+    def judge(
+        self, scan: Scan, row: Row, *, has_open: bool = False, awaiting: str | None = None, matter: bool = False
+    ) -> Intent:
         """`matter`: the text speaks of something in the taxonomy, as `classify` found."""
         scores = dict.fromkeys(Intent, 0.0)
-        scores[Intent.REPORT] = START_POINTS + (1.2 if matter else 0.0)
+        scores[Intent.REPORT] = START_POINTS
         for intent, hits in self._rules.fire(scan).items():
             scores[intent] += weigh(hits)
-        for label, likeness in self._nearest.likeness(self._features(scan.text)).items():
-            if likeness >= FIRM_LIKENESS:
-                scores[Intent(label)] += LIKENESS_POINTS * likeness
+        for label, likeness in self._likeness.scores(row).items():
+            scores[Intent(label)] += LIKENESS_POINTS * likeness
+        if matter:
+            lean_to_matters(scores)
         in_context(scores, scan.text, has_open=has_open, awaiting=awaiting)
         return max(scores, key=lambda intent: scores[intent])
 
-    def _features(self, text: str) -> "Mapping[str, int]":
-        return features(text, self._words.cut(text))
+
+def lessons(book: RuleBook) -> Iterator[tuple[str, str]]:
+    """The book's examples of each intent; a share of the items' examples stands for plain reports."""
+    for intent, signs in book.intents.items():
+        for text in (*signs.examples, *signs.phrases):
+            yield intent, text
+    for item in book.items.values():
+        if item.urgency is not Urgency.P4:
+            for text in item.examples[::REPORT_SHARE]:
+                yield Intent.REPORT, text
 
 
 def weigh(hits: list[Fired]) -> float:
     strongest = max(hit.points for hit in hits)
     return strongest + 0.4 * (sum(hit.points for hit in hits) - strongest)
+
+
+def lean_to_matters(scores: dict[Intent, float]) -> None:
+    """Thanks, greetings and talk that speak of a matter are rarely only that: "谢谢物业,让我天天爬楼"."""
+    scores[Intent.REPORT] += MATTER_POINTS
+    for intent in IDLE:
+        scores[intent] -= MATTER_POINTS
 
 
 def in_context(scores: dict[Intent, float], text: str, *, has_open: bool, awaiting: str | None) -> None:

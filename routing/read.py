@@ -4,20 +4,23 @@ Pure: the same text, context and book give the same reading; any text is answere
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from domain.cases import Urgency
 from domain.people import Directory
 from domain.places import Place
-from domain.reading import Danger, Matter, Reading
+from domain.reading import Danger, Intent, Matter, Reading, Tier
 from routing.book import RuleBook
-from routing.classify import Sorter
+from routing.classify import Sorter, Study
 from routing.emergency import Watch
-from routing.intent import MATTERS, Intents
-from routing.place import Places
+from routing.intent import WITHOUT_MATTER, Intents
+from routing.place import NOWHERE, Places
 from routing.rules import Scan, Scanner
 from routing.split import split
 from routing.words import Words
+
+ANSWERED = frozenset({Intent.ENQUIRY, Intent.SUGGESTION, Intent.PRAISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,9 @@ class Context:
     hour: int | None = None
 
 
+NOTHING_KNOWN = Context()
+
+
 class Reader:
     """Built once per book and directory (about a second); then answers in well under a millisecond."""
 
@@ -37,28 +43,42 @@ class Reader:
         self.book = book
         self._words = Words(book.words, known_words(book, directory), cache)
         self._sorter = Sorter(book, self._words)
-        self._watch = Watch(book)
+        self._watch = Watch(book, self._words)
         self._intents = Intents(book, self._words)
         self._places = Places(directory)
+        self._estates = {estate.code: estate.name for estate in directory.estates}
         asked = self._sorter.words() | self._watch.words() | self._intents.words()
-        self._scanner = Scanner(asked, book.words.harmless)
+        self._scanner = Scanner(asked, map(self._words.plain, book.words.harmless))
 
-    def read(self, text: str, context: Context = Context()) -> Reading:
-        scan = self._scan(text)
-        verdict = self._sorter.sort(scan, hour=context.hour)
+    def read(self, text: str, context: Context = NOTHING_KNOWN) -> Reading:
+        study = self._study(text)
+        danger = self._watch.danger(study.scan)
+        matter = self._sorter.firm_topic(study) is not None
         intent = self._intents.judge(
-            scan, has_open=context.has_open, awaiting=context.awaiting, matter=bool(verdict.best)
+            study.scan, study.row, has_open=context.has_open, awaiting=context.awaiting, matter=matter
         )
+        place = self._places.find(text, context.home)
+        parts = self._parts(study) if intent not in WITHOUT_MATTER else ()
         return Reading(
             text=text,
             intent=intent,
-            danger=self._watch.danger(scan),
-            matters=tuple(self._matters(text, scan, context)) if intent in MATTERS else (),
-            place=self._places.find(text, context.home),
+            danger=danger,
+            matters=tuple(
+                self._matter(part, self._own(part, study, place, context), context, intent, danger) for part in parts
+            ),
+            place=place,
             language=language_of(text),
         )
 
-    def place(self, text: str, home: Place = Place()) -> Place:
+    def matter(self, text: str, context: Context = NOTHING_KNOWN) -> Matter:
+        """The whole text as one matter, whatever its writer wants."""
+        return Matter(text, self._sorter.sort(self._study(text), hour=context.hour), self.place(text, context.home))
+
+    def estate_name(self, code: str | None) -> str | None:
+        """An estate's written name; what is no code of the directory is its own name."""
+        return self._estates.get(code, code) if code else None
+
+    def place(self, text: str, home: Place = NOWHERE) -> Place:
         return self._places.find(text, home)
 
     def danger(self, text: str) -> Danger:
@@ -67,12 +87,29 @@ class Reader:
     def _scan(self, text: str) -> Scan:
         return self._scanner.scan(self._words.plain(text))
 
-    def _matters(self, text: str, whole: Scan, context: Context) -> Iterable[Matter]:
-        parts = split(text.strip(), lambda clause: self._sorter.firm_topic(self._scan(clause)))
-        for part in parts:
-            scan = whole if len(parts) == 1 else self._scan(part)
-            place = self._places.find(part, context.home)
-            yield Matter(part, self._sorter.sort(scan, hour=context.hour), place)
+    def _study(self, text: str) -> Study:
+        return self._sorter.study(text, self._scan(text))
+
+    def _parts(self, whole: Study) -> Iterable[Study]:
+        parts = split(whole.text.strip(), lambda clause: self._sorter.firm_topic_of(self._scan(clause)))
+        return [whole] if len(parts) == 1 else [self._study(part) for part in parts]
+
+    def _own(self, part: Study, whole: Study, place: Place, context: Context) -> Place:
+        """Where a part names no place of its own, the message's place is meant."""
+        own = place if part is whole else self._places.find(part.text, context.home)
+        return own if own.building or own.spot else place
+
+    def _matter(self, part: Study, place: Place, context: Context, intent: Intent, danger: Danger) -> Matter:
+        verdict = self._sorter.sort(part, hour=context.hour)
+        urgency = urgency_of(verdict.urgency, intent, danger)
+        return Matter(part.text.strip(), replace(verdict, urgency=urgency), place)
+
+
+def urgency_of(urgency: Urgency, intent: Intent, danger: Danger) -> Urgency:
+    """Plain danger goes before all; questions, ideas and thanks are only answered, unless something urgent is asked."""
+    if danger.tier is Tier.HARD:
+        return Urgency.P0
+    return Urgency.P4 if intent in ANSWERED and urgency > Urgency.P1 else urgency
 
 
 def known_words(book: RuleBook, directory: Directory) -> Iterable[str]:

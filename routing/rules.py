@@ -4,7 +4,7 @@ Owners are plain codes; what firing means is for those who ask.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -19,6 +19,8 @@ LETTER_POINTS = 0.3
 LONGEST_COUNTED = 6
 HINT_POINTS = 0.8
 DENIAL_REACH = 3
+UNLESS_REACH = 20
+SPREAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,9 @@ class _PairRule(Generic[Owner]):
 
 @dataclass
 class Rules(Generic[Owner]):
-    """All rules of one kind of owner, indexed by their words."""
+    """All rules of one kind of owner, indexed by their words in plain form."""
 
+    plain: Callable[[str], str]
     denials: tuple[str, ...] = ()
     _phrases: dict[str, list[Owner]] = field(default_factory=dict)
     _hints: dict[str, list[Owner]] = field(default_factory=dict)
@@ -95,29 +98,31 @@ class Rules(Generic[Owner]):
 
     def add(self, owner: Owner, written: Written, hints: tuple[str, ...] = ()) -> None:
         for words, index in ((written.phrases, self._phrases), (hints, self._hints), (written.unless, self._unless)):
-            for word in words:
-                index.setdefault(word.lower(), []).append(owner)
+            for word in dict.fromkeys(map(self.plain, words)):
+                index.setdefault(word, []).append(owner)
         for pair in written.pairs:
             number = len(self._pairs)
             self._pairs.append(_PairRule(owner, pair))
-            for word in dict.fromkeys(pair.objects):
-                self._objects.setdefault(word.lower(), []).append(number)
-            for word in dict.fromkeys(pair.symptoms):
-                self._symptoms.setdefault(word.lower(), []).append(number)
+            for side, index_of in ((pair.objects, self._objects), (pair.symptoms, self._symptoms)):
+                for word in dict.fromkeys(map(self.plain, side)):
+                    index_of.setdefault(word, []).append(number)
 
     def words(self) -> set[str]:
         return {*self._phrases, *self._hints, *self._unless, *self._objects, *self._symptoms}
 
     def fire(self, scan: Scan) -> dict[Owner, list[Fired]]:
-        """What each owner's rules found, silenced owners left out."""
+        """What each owner's rules found; what stands near an owner's silencing word is left out."""
         fired: dict[Owner, list[Fired]] = {}
-        silenced: set[Owner] = set()
+        silenced: dict[Owner, list[int]] = {}
         for word, starts in scan.found.items():
-            silenced.update(self._unless.get(word, ()))
-            self._fire_words(fired, word, self._standing(scan.text, starts))
+            for owner in self._unless.get(word, ()):
+                silenced.setdefault(owner, []).extend(starts)
+            self._fire_words(fired, word, self._standing(scan, starts))
         for owner, hit in self._fire_pairs(scan):
             fired.setdefault(owner, []).append(hit)
-        return {owner: hits for owner, hits in fired.items() if owner not in silenced}
+        for owner in silenced.keys() & fired.keys():
+            fired[owner] = [hit for hit in fired[owner] if not close(hit.start, silenced[owner])]
+        return {owner: hits for owner, hits in fired.items() if hits}
 
     def _fire_words(self, fired: dict[Owner, list[Fired]], word: str, starts: tuple[int, ...]) -> None:
         if not starts:
@@ -144,21 +149,22 @@ class Rules(Generic[Owner]):
 
     def _nearest(self, scan: Scan, objects: list[str], symptoms: list[str], window: int) -> Fired | None:
         for symptom in symptoms:
-            for at in self._standing(scan.text, scan.found[symptom][:SPREAD]):
+            for at in self._standing(scan, scan.found[symptom][:SPREAD]):
                 for thing in objects:
                     for start in scan.found[thing][:SPREAD]:
                         if apart(start, len(thing), at, len(symptom)) <= window:
                             return Fired(PAIR_POINTS, min(start, at), (thing, symptom))
         return None
 
-    def _standing(self, text: str, starts: tuple[int, ...]) -> tuple[int, ...]:
+    def _standing(self, scan: Scan, starts: tuple[int, ...]) -> tuple[int, ...]:
         """Those places where the word is not taken back by a denial just before it."""
-        if not self.denials:
+        if not self.denials or not any(word in scan.text for word in self.denials):
             return starts
-        return tuple(start for start in starts if not denied(text, start, self.denials))
+        return tuple(start for start in starts if not denied(scan.text, start, self.denials))
 
 
-SPREAD = 40
+def close(start: int, places: list[int]) -> bool:
+    return any(abs(start - place) <= UNLESS_REACH for place in places)
 
 
 def apart(start: int, length: int, other: int, other_length: int) -> int:

@@ -27,8 +27,11 @@ def split(text: str, topic_of: Callable[[str], str | None]) -> Sequence[str]:
     """
     if len(text) > LONGEST:
         return (text,)
+    pieces = clauses(text)
+    if len(pieces) < 2 or len(text) < 2 * SHORTEST:
+        return (text,)
     parts: list[Part] = []
-    for clause in clauses(text):
+    for clause in pieces:
         topic = topic_of(clause) if len(clause) >= SHORTEST else None
         if parts and (topic is None or topic == parts[-1].topic or parts[-1].topic is None):
             last = parts.pop()

@@ -14,6 +14,7 @@ import jieba
 from zhconv import zhconv
 
 from routing.book.model import Vocabulary
+from routing.likeness import Row, features
 from routing.phrases import Phrases
 
 LONG_RUN = re.compile(r"(.)\1{3,}", re.DOTALL)
@@ -41,6 +42,7 @@ class Words:
         self._near = {near.wrong: near for near in vocabulary.near}
         self._near_swaps = Phrases(self._near)
         self._tokenizer = tokenizer(known, cache)
+        self._bland = frozenset(vocabulary.bland)
 
     def plain(self, text: str) -> str:
         """Half width, simplified, lower case, misheard and dialect words mended. Linear in the text's length."""
@@ -48,9 +50,9 @@ class Words:
         text = swap(text, self._swaps, self._same)
         return self._mend_near(text)
 
-    def cut(self, text: str) -> list[str]:
-        """Words of the beginning of a plain text, the same ones every time (no guessed words)."""
-        return [word for word in self._tokenizer.cut(text[:CUT_LONGEST], HMM=False) if not word.isspace()]
+    def features(self, text: str) -> Row:
+        """What the beginning of a plain text offers a model: the same every time, no guessed words."""
+        return features(self._tokenizer.cut(text[:CUT_LONGEST], HMM=False), self._bland)
 
     def _letters(self, text: str) -> str:
         text = unicodedata.normalize("NFKC", text).translate(self._table).lower()

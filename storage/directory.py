@@ -121,7 +121,7 @@ class Directories:
             self.connection.execute(update(deployment).values(demo=demo))
         elif kind != demo:
             here, there = ("演示", "真实") if kind else ("真实", "演示")
-            raise OperatorError("HUYING_DATABASE", f"这个数据库存的是{here}数据,不能再装入{there}名册;请换一个数据库")
+            raise OperatorError("HUYING_DATABASE", f"这个数据库存的是{here}数据，不能再装入{there}名册；请换一个数据库")
 
     def _replace_people(self, roster: Roster) -> None:
         for person in roster.people:

@@ -23,13 +23,13 @@ def parse(url: str) -> URL:
     try:
         found = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except ArgumentError as error:
-        raise OperatorError(SETTING, "看不懂这个数据库地址,应为 sqlite:////绝对路径 或 postgresql://…") from error
+        raise OperatorError(SETTING, "看不懂这个数据库地址，应为 sqlite:////绝对路径 或 postgresql://…") from error
     family = found.get_backend_name()
     if family == "sqlite" and found.database and found.database != ":memory:":
         return found.set(drivername="sqlite+pysqlite")
     if family == "postgresql":
         return found.set(drivername="postgresql+psycopg")
-    raise OperatorError(SETTING, "只支持 sqlite:////绝对路径(数据库文件) 和 postgresql://…")
+    raise OperatorError(SETTING, "只支持 sqlite:////绝对路径（数据库文件） 和 postgresql://…")
 
 
 def sqlite_engines(url: URL, readers: int) -> tuple[Engine, Engine]:
@@ -50,14 +50,14 @@ def sqlite_engines(url: URL, readers: int) -> tuple[Engine, Engine]:
 def prepare_file(path: Path) -> None:
     """Makes an absent file readable by its owner only; the journal files inherit that."""
     if not path.parent.is_dir():
-        raise OperatorError(SETTING, f"数据库所在的文件夹 {path.parent} 不存在,请先建好或改 HUYING_DATA")
+        raise OperatorError(SETTING, f"数据库所在的文件夹 {path.parent} 不存在，请先建好或改 HUYING_DATA")
     if path.is_dir():
-        raise OperatorError(SETTING, f"{path} 是文件夹,需要的是一个文件路径")
+        raise OperatorError(SETTING, f"{path} 是文件夹，需要的是一个文件路径")
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         reason = error.strerror or "写不了"
-        raise OperatorError(SETTING, f"数据库文件 {path} 打不开或不能写({reason}),请检查文件夹权限") from error
+        raise OperatorError(SETTING, f"数据库文件 {path} 打不开或不能写（{reason}），请检查文件夹权限") from error
 
 
 def sqlite_engine(url: URL, size: int, begin: str, *, read_only: bool) -> Engine:
@@ -98,10 +98,10 @@ def sqlite_pragmas(read_only: bool) -> tuple[str, ...]:
 
 def sqlite_problem(path: Path, reason: str) -> str:
     if "not a database" in reason or "malformed" in reason:
-        return f"文件 {path} 已损坏或不是数据库,请从备份恢复,或换一个位置"
+        return f"文件 {path} 已损坏或不是数据库，请从备份恢复，或换一个位置"
     if "locked" in reason or "busy" in reason:
-        return f"数据库 {path} 正被另一个程序占用,请先关掉它"
-    return f"数据库 {path} 打不开或不能写({reason}),请检查文件夹权限和剩余空间"
+        return f"数据库 {path} 正被另一个程序占用，请先关掉它"
+    return f"数据库 {path} 打不开或不能写（{reason}），请检查文件夹权限和剩余空间"
 
 
 def postgres_engines(url: URL, size: int) -> tuple[Engine, Engine]:
@@ -133,4 +133,4 @@ def attempt(engine: Engine, connect: Callable[[], None]) -> None:
         url = engine.url
         where = f"{url.host or url.query.get('host') or '本机'} 上的 {url.database or url.username}"
         reason = str(error.orig).strip().splitlines()[0]
-        raise OperatorError(SETTING, f"连不上 PostgreSQL 数据库({where}):{reason}") from error
+        raise OperatorError(SETTING, f"连不上 PostgreSQL 数据库（{where}）：{reason}") from error

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
 
-from domain.people import Role
+from domain.people import Address, Role
 from storage.tables import (
     addresses,
     case_reporters,
@@ -98,6 +98,13 @@ def forget_chats(connection: Connection, person: int) -> None:
         )
         connection.execute(delete(table).where(exists().where(hers)))
     connection.execute(delete(addresses).where(addresses.c.person == person))
+
+
+def empty_chat(connection: Connection, address: Address) -> None:
+    """The chat she is asking from: its words go, its session stays, so that the answer still reaches her."""
+    for table in (lines, drafts, troubled_messages):
+        here = and_(table.c.channel == address.channel, table.c.chat == address.key)
+        connection.execute(delete(table).where(here))
 
 
 def chunks(values: Sequence[Any], size: int = 500) -> list[Sequence[Any]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, selec
 from domain.errors import HuyingError
 from domain.people import Address, Person, Role
 from domain.places import Place
-from storage.forget import forget_person
+from storage.forget import empty_chat, forget_person
 from storage.statements import at_address, insert_or_keep, new_id, spelled, where_at
 from storage.tables import addresses, case_reporters, cases, deployment, events, letters, people, photos
 
@@ -73,9 +73,7 @@ class People:
         known = self.by_address(address)
         if known:
             return known
-        demo = bool(self.connection.execute(DEMO).scalar_one_or_none())
-        row = {"role": Role.RESIDENT.value, "language": "zh", "greeted": False, "demo": demo, "met_at": now}
-        id = new_id(self.connection.execute(MEET, row))
+        id = self._newcomer(now)
         if not self._add_address(address, id, now):
             self.connection.execute(UNMEET, {"at_id": id})
         return self.by_address(address) or self.get(id)
@@ -156,10 +154,22 @@ class People:
     def greeted(self, person_id: int) -> None:
         self.connection.execute(GREETED, {"at_id": person_id})
 
-    def forget(self, person_id: int, now: datetime) -> None:
-        """Removes her and her words; what she told still counts. The name of one on the roster stays the roster's."""
+    def forget(self, person_id: int, now: datetime, staying: Address | None = None) -> None:
+        """Removes her and her words; what she told still counts. The name of one on the roster stays the roster's.
+
+        At `staying`, the chat she asks from, somebody new is met from now on, with an empty chat.
+        """
+        if staying:
+            newcomer = {**where_at(staying), "at_person": self._newcomer(now), "now": now}
+            self.connection.execute(MOVE_ADDRESS, newcomer)
+            empty_chat(self.connection, staying)
         forget_person(self.connection, person_id, now)
         self._reach_changed(person_id)
+
+    def _newcomer(self, now: datetime) -> int:
+        demo = bool(self.connection.execute(DEMO).scalar_one_or_none())
+        row = {"role": Role.RESIDENT.value, "language": "zh", "greeted": False, "demo": demo, "met_at": now}
+        return new_id(self.connection.execute(MEET, row))
 
     def _add_address(self, address: Address, person_id: int, now: datetime) -> bool:
         row = {

@@ -93,10 +93,10 @@ class Transcript:
                 return Notice.from_json(data).choices
         return ()
 
-    def last_words(self, address: Address, *, since: datetime, but: tuple[str, ...] = ()) -> str:
-        """The latest thing she wrote since then, other than `but`; empty if nothing."""
+    def last_words(self, address: Address, *, since: datetime, but: str = "") -> str:
+        """The latest thing she wrote since then, other than `but` and bare keys such as "9"; empty if nothing."""
         words = self.connection.execute(RECENT_WORDS, {**where_at(address), "since": since}).scalars()
-        return next((text for text in words if text not in but), "")
+        return next((text for text in words if text != but and len(text) > 2), "")
 
     def prune(self, before: datetime) -> int:
         """Forgets lines older than that; returns how many. Numbers go on where they were."""

@@ -28,3 +28,7 @@ class Channel(Protocol):
     async def deliver(self, to: Address, notice: Notice) -> Receipt:
         """Hand a notice to the messenger. No database. Raises DeliveryError."""
         ...
+
+    def weight(self, notice: Notice) -> int:
+        """How many of the messenger's messages this notice makes, for its sending limits."""
+        ...

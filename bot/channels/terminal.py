@@ -38,6 +38,9 @@ class TerminalChannel:
         self._out.flush()
         return Receipt()
 
+    def weight(self, notice: Notice) -> int:
+        return 1
+
     def dressed(self, notice: Notice) -> str:
         """The notice's plain text; on a real terminal the title stands out and photos are at least mentioned."""
         text = notice.plain()

@@ -60,6 +60,9 @@ class WebChannel:
         """Nothing to carry: marking the letter sent writes the transcript line, and the hub wakes whoever watches."""
         return Receipt()
 
+    def weight(self, notice: Notice) -> int:
+        return 1
+
 
 def read_key(body: Mapping[str, Any]) -> str:
     key = body.get("key")

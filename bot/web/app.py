@@ -50,6 +50,8 @@ async def close_hub(app: web.Application) -> None:
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in {**SECURITY, "Content-Security-Policy": policy()}.items():
         response.headers.setdefault(name, value)
+    if request.app[SITE].secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers["Server"] = "huying"
 
 

@@ -25,7 +25,7 @@ from bot.web.refusals import Refusal
 from bot.web.sessions import Visitor, slide, the_visitor, the_writer
 from bot.web.site import DARKROOM, DOOR, HUB, take
 from bot.web.uploads import MEDIA, MOST_BYTES, Upload, receive
-from domain.messages import InboundMessage
+from domain.messages import InboundMessage, Line
 from domain.people import Address, Role
 from storage.tx import Tx
 
@@ -151,9 +151,17 @@ def read(posted: Posted) -> InboundMessage:
 
 async def heard(request: web.Request, message: InboundMessage) -> web.Response:
     """Hand it in, and answer with what the page has not seen yet, so that a page without a stream is up to date too."""
-    await request.app[DOOR].hear(message)
+    door = request.app[DOOR]
+    await door.hear(message)
     request.app[HUB].wake(message.address)
-    return quiet({"ok": True, "lines": await new_lines(request, message.address, last_seen(request))})
+    fresh, language = await door.store.read(after_hearing, message.address, last_seen(request))
+    return quiet({"ok": True, "lines": [line_json(line, door.zone) for line in fresh], "language": language})
+
+
+def after_hearing(tx: Tx, address: Address, seq: int) -> tuple[tuple[Line, ...], str]:
+    """New lines, and the language she is spoken to in by now: the page's own words follow it."""
+    person = tx.people.by_address(address)
+    return lines_after(tx, address, seq), person.language if person else ""
 
 
 async def see_photo(request: web.Request) -> web.Response:

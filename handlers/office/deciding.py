@@ -143,7 +143,7 @@ class Give(OfficeAct):
         if post is None:
             return Reassign(case.number).act_on(desk, case)
         case = hand_to(desk, case, self.person, post.level, ("社区指定",))
-        tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case), "社区指定"))
+        tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case)))
         desk.reply(office.given(case, holder_words(desk, case)))
         return None
 
@@ -155,7 +155,7 @@ class GiveBackAgain(OfficeAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         if case.assignee is None:
             return Reassign(case.number).act_on(desk, case)
-        case = hand_to(desk, case, case.assignee, case.level, ("社区裁决:还由您办",), title="社区裁决")
+        case = hand_to(desk, case, case.assignee, case.level, ("社区裁决：还由您办",), title="社区裁决")
         desk.reply(office.given(case, holder_words(desk, case)))
         return None
 
@@ -222,8 +222,8 @@ class Hang(OfficeAct):
         event = desk.event(EventKind.HUNG, why=self.reason)
         case = desk.move(case, event, review_at=review_day(desk, case), told_resident_at=desk.now)
         tell_reporters(desk, case, news.hung_word(case, self.reason, desk.zone(case)))
-        desk.write_all((case.assignee,), steward.off_your_list(case, f"社区挂账:{self.reason}"), urgency=case.urgency)
-        desk.reply(office.settled(case, f"已挂账({self.reason}),30 天内再提醒复议。"))
+        desk.write_all((case.assignee,), steward.off_your_list(case, f"社区挂账：{self.reason}"), urgency=case.urgency)
+        desk.reply(office.settled(case, f"已挂账（{self.reason}），30 天内再提醒复议。"))
         return None
 
 
@@ -256,7 +256,7 @@ class Decline(OfficeAct):
         contacted = case.contacted_at or desk.now
         case = desk.move(case, event, closed_at=desk.now, contacted_at=contacted, told_resident_at=desk.now)
         tell_reporters(desk, case, news.declined(case, self.reason))
-        desk.write_all((case.assignee,), steward.off_your_list(case, "不归社区管,已告知居民去处"), urgency=case.urgency)
+        desk.write_all((case.assignee,), steward.off_your_list(case, "不归社区管，已告知居民去处"), urgency=case.urgency)
         desk.reply(office.settled(case, "已告知居民去处。"))
         return None
 

@@ -105,7 +105,7 @@ def digest(desk: Desk) -> Notice:
     counted = figures(desk)
     facts = (
         ("昨天新增", f"{counted.told} 件"),
-        ("昨天结束", f"{counted.closed} 件(居民确认解决 {counted.confirmed} 件)"),
+        ("昨天结束", f"{counted.closed} 件（居民确认解决 {counted.confirmed} 件）"),
         ("眼下在办", f"{counted.open} 件"),
         ("逾期", f"{len(counted.overdue)} 件"),
         ("昨天紧急", f"{counted.danger} 件"),

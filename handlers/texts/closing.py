@@ -9,8 +9,8 @@ from handlers.texts.say import pick, who
 
 def is_it_solved(case: Case, post: Post | None, words: str, photos: tuple[int, ...], *, again: bool = False) -> Notice:
     to = case.language
-    said = pick(to, f"{who(post, case.level)}说:“{words}”", f"{who(post, case.level, to)}: “{words}”") if words else ""
-    ask = pick(to, "还想问您一声:好了吗?" if again else "您看好了吗?", "Is it solved?")
+    said = pick(to, f"{who(post, case.level)}说：“{words}”", f"{who(post, case.level, to)}: “{words}”") if words else ""
+    ask = pick(to, "还想问您一声：好了吗？" if again else "您看好了吗？", "Is it solved?")
     return Notice(
         "is_it_solved",
         title=f"{case.number} {case.gist}",
@@ -29,16 +29,16 @@ def why_unsolved(language: str) -> Notice:
     return Notice(
         "why_unsolved",
         lines=(
-            pick(language, "哪里还没好?说一句或拍一张,我连上一级一起叫。", "What is still wrong? A word or photo."),
+            pick(language, "哪里还没好？说一句或拍一张，我连上一级一起叫。", "What is still wrong? A word or photo."),
         ),
-        choices=(Choice("skip", pick(language, "就是没好,不用说了", "Just not solved")),),
+        choices=(Choice("skip", pick(language, "就是没好，不用说了", "Just not solved")),),
     )
 
 
 def reopened(case: Case, post: Post | None) -> Notice:
     to = case.language
     name = who(post, case.level, to)
-    return news(case, pick(to, f"重新办,升一级:现在由{name}负责。", f"Reopened, one level up: {name} has it now."))
+    return news(case, pick(to, f"重新办，升一级：现在由{name}负责。", f"Reopened, one level up: {name} has it now."))
 
 
 def partly_then(case: Case) -> Notice:
@@ -46,9 +46,9 @@ def partly_then(case: Case) -> Notice:
     return Notice(
         "partly_then",
         title=case.number,
-        lines=(pick(to, "剩下的还要接着办吗?", "Shall the rest be done too?"),),
+        lines=(pick(to, "剩下的还要接着办吗？", "Shall the rest be done too?"),),
         choices=(
-            Choice(f"goon:{case.number}", pick(to, "要,接着办", "Yes, go on")),
+            Choice(f"goon:{case.number}", pick(to, "要，接着办", "Yes, go on")),
             Choice(f"enough:{case.number}", pick(to, "就这样吧", "That will do")),
         ),
         case=case.number,
@@ -56,7 +56,7 @@ def partly_then(case: Case) -> Notice:
 
 
 def go_on(case: Case) -> Notice:
-    return news(case, pick(case.language, "好,剩下的接着办。", "Good, the rest goes on."))
+    return news(case, pick(case.language, "好，剩下的接着办。", "Good, the rest goes on."))
 
 
 def how_was_it(language: str, case: Case) -> Notice:
@@ -66,7 +66,7 @@ def how_was_it(language: str, case: Case) -> Notice:
         lines=(
             pick(
                 language,
-                "记为已解决。另外问一句:办得满意吗?(只有总数,没人看到是您打的分)",
+                "记为已解决。另外问一句：办得满意吗？（只有总数，没人看到是您打的分）",
                 "Noted as solved. How was it?",
             ),
         ),
@@ -80,7 +80,7 @@ def how_was_it(language: str, case: Case) -> Notice:
 
 
 def thanks(language: str) -> Notice:
-    return Notice("thanks", lines=(pick(language, "谢谢,记下了。有事随时说。", "Thank you, noted."),))
+    return Notice("thanks", lines=(pick(language, "谢谢，记下了。有事随时说。", "Thank you, noted."),))
 
 
 def still_fine(case: Case) -> Notice:
@@ -88,7 +88,7 @@ def still_fine(case: Case) -> Notice:
     return Notice(
         "still_fine",
         title=f"{case.number} {case.gist}",
-        lines=(pick(to, "过了些日子,回头问问:还好吗?", "Some time has passed: still fine?"),),
+        lines=(pick(to, "过了些日子，回头问问：还好吗？", "Some time has passed: still fine?"),),
         choices=(
             Choice(f"fine:{case.number}", pick(to, "还好", "Still fine")),
             Choice(f"unsolved:{case.number}", pick(to, "又不行了", "It is back")),
@@ -105,7 +105,7 @@ def archived(case: Case) -> Notice:
         lines=(
             pick(
                 to,
-                "问了三次没等到您的回音,先归档,不算解决。没好的话点一下,马上重新办。",
+                "问了三次没等到您的回音，先归档，不算解决。没好的话点一下，马上重新办。",
                 "Three questions and no answer: archived, not counted as solved. Tap if it is not.",
             ),
         ),

@@ -21,7 +21,7 @@ def numbers_first(language: str, kind: EmergencyKind | None, numbers: Numbers) -
         "numbers_first",
         lines=(
             *lines,
-            pick(language, "我不能替您拨打电话,请马上打。", "I cannot make the call for you. Please call now."),
+            pick(language, "我不能替您拨打电话，请马上打。", "I cannot make the call for you. Please call now."),
         ),
         urgent=True,
     )
@@ -34,7 +34,7 @@ def are_you_safe(language: str, case: Case) -> Notice:
         lines=(
             pick(
                 language,
-                "已经呼叫社区值班人员。您现在安全吗?",
+                "已经呼叫社区值班人员。您现在安全吗？",
                 "The community's duty people are being alerted. Are you safe now?",
             ),
         ),
@@ -53,7 +53,7 @@ def soft_question(language: str, numbers: Numbers) -> Notice:
         lines=(
             pick(
                 language,
-                f"先问一声:现在有人有危险吗?有的话马上打 {numbers.ambulance} / {numbers.fire} / {numbers.police}。",
+                f"先问一声：现在有人有危险吗？有的话马上打 {numbers.ambulance} / {numbers.fire} / {numbers.police}。",
                 f"First: is anyone in danger now? Then call {numbers.ambulance} / {numbers.fire} / {numbers.police}.",
             ),
         ),
@@ -66,7 +66,7 @@ def soft_question(language: str, numbers: Numbers) -> Notice:
 
 
 def good_to_hear(language: str) -> Notice:
-    return Notice("good_to_hear", lines=(pick(language, "好的,没有危险就好。", "Good."),))
+    return Notice("good_to_hear", lines=(pick(language, "好的，没有危险就好。", "Good."),))
 
 
 def more_passed_on(language: str, numbers: Numbers) -> Notice:
@@ -75,7 +75,7 @@ def more_passed_on(language: str, numbers: Numbers) -> Notice:
         lines=(
             pick(
                 language,
-                f"这句也转给值班人员了。还没打电话的话,先打 {numbers.police} / {numbers.ambulance} / {numbers.fire}。",
+                f"这句也转给值班人员了。还没打电话的话，先打 {numbers.police} / {numbers.ambulance} / {numbers.fire}。",
                 f"Passed on. If you have not called yet: {numbers.police} / {numbers.ambulance} / {numbers.fire}.",
             ),
         ),
@@ -89,7 +89,7 @@ def safe_noted(language: str) -> Notice:
         lines=(
             pick(
                 language,
-                "安全就好。值班人员还是会联系您,这件事不会自动结束。",
+                "安全就好。值班人员还是会联系您，这件事不会自动结束。",
                 "Good. Someone will still contact you; this is not closed by itself.",
             ),
         ),
@@ -102,7 +102,7 @@ def unsafe_noted(language: str, numbers: Numbers) -> Notice:
         lines=(
             pick(
                 language,
-                f"请先到有人的地方,打 {numbers.police}(不方便出声发短信 {numbers.police_text})。已再次呼叫值班人员。",
+                f"请先到有人的地方，打 {numbers.police}（不方便出声发短信 {numbers.police_text}）。已再次呼叫值班人员。",
                 f"Go where people are and call {numbers.police} (text {numbers.police_text}). The duty people are called again.",
             ),
         ),
@@ -115,12 +115,12 @@ def alert(case: Case, kind: EmergencyKind | None, directory: Directory, *, again
     return Notice(
         "alert",
         title=f"【特急】{case.number} {kind.name if kind else '居民按了紧急键'}"
-        + (f"(第 {again + 1} 次呼叫)" if again else ""),
+        + (f"（第 {again + 1} 次呼叫）" if again else ""),
         facts=(
-            ("地点", place_words(case.place, directory) or "不清楚,请从聊天里问"),
-            ("原话", shortened(case.words, 200) or "(没有文字)"),
+            ("地点", place_words(case.place, directory) or "不清楚，请从聊天里问"),
+            ("原话", shortened(case.words, 200) or "（没有文字）"),
         ),
-        lines=("居民已被告知先打急救电话。请马上联系或到场,并点“我在处理”。",),
+        lines=("居民已被告知先打急救电话。请马上联系或到场，并点“我在处理”。",),
         choices=(Choice(f"ack:{case.number}", "我在处理"), Choice(f"talk:{case.number}", "联系居民")),
         case=case.number,
         urgent=True,
@@ -132,7 +132,7 @@ def acknowledged(case: Case, name: str) -> Notice:
         "danger_acknowledged",
         title=case.number,
         lines=(
-            pick(case.language, f"{name}看到了,正在处理。", f"{name} has seen it and is acting."),
+            pick(case.language, f"{name}看到了，正在处理。", f"{name} has seen it and is acting."),
             pick(case.language, "急救电话该打还是要打。", "Still make the emergency call if you need it."),
         ),
         case=case.number,
@@ -142,7 +142,7 @@ def acknowledged(case: Case, name: str) -> Notice:
 
 def someone_has_it(case: Case, name: str) -> Notice:
     return Notice(
-        "someone_has_it", title=case.number, lines=(f"{name}已应答,正在处理。",), case=case.number, urgent=True
+        "someone_has_it", title=case.number, lines=(f"{name}已应答，正在处理。",), case=case.number, urgent=True
     )
 
 
@@ -150,7 +150,7 @@ def update(case: Case, words: str, photos: tuple[int, ...], *, unsafe: bool) -> 
     return Notice(
         "danger_update",
         title=f"【特急】{case.number}",
-        lines=tuple(part for part in ("居民说不安全!" if unsafe else "", shortened(words, 300)) if part),
+        lines=tuple(part for part in ("居民说不安全！" if unsafe else "", shortened(words, 300)) if part),
         photos=photos,
         choices=(Choice(f"ack:{case.number}", "我在处理"), Choice(f"talk:{case.number}", "联系居民")),
         case=case.number,

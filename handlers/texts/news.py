@@ -15,7 +15,7 @@ def taken_on(case: Case, post: Post | None) -> Notice:
 
 def contacted(case: Case, post: Post | None, words: str) -> Notice:
     to = case.language
-    said = pick(to, f":“{words}”", f": “{words}”") if words else pick(to, ",正在处理。", " and is working on it.")
+    said = pick(to, f":“{words}”", f": “{words}”") if words else pick(to, "，正在处理。", " and is working on it.")
     return news(
         case, pick(to, f"{who(post, case.level)}在跟进{said}", f"Your {who(post, case.level, to)} is on it{said}")
     )
@@ -26,25 +26,23 @@ def message_from_steward(case: Case, post: Post | None, words: str, photos: tupl
     return Notice(
         "relayed",
         title=case.number,
-        lines=(pick(to, f"{who(post, case.level)}说:“{words}”", f"{who(post, case.level, to)}: “{words}”"),),
+        lines=(pick(to, f"{who(post, case.level)}说：“{words}”", f"{who(post, case.level, to)}: “{words}”"),),
         photos=photos,
         choices=(Choice(f"add:{case.number}", pick(to, "回复", "Reply")),),
         case=case.number,
     )
 
 
-def handed_on(case: Case, post: Post | None, why: str) -> Notice:
+def handed_on(case: Case, post: Post | None) -> Notice:
     to = case.language
-    return news(
-        case,
-        pick(to, f"现在由{who(post, case.level)}负责({why})。", f"Now in the hands of: {who(post, case.level, to)}."),
-    )
+    name = who(post, case.level, to)
+    return news(case, pick(to, f"现在由{name}负责，免得耽误您。", f"Now in the hands of: {name}."))
 
 
-def climbed(case: Case, why: str) -> Notice:
+def climbed(case: Case) -> Notice:
     to = case.language
     name = who(None, case.level, to)
-    return news(case, pick(to, f"{why},已报到{name}。我会继续盯着。", f"Passed up to the {name}. I keep watching it."))
+    return news(case, pick(to, f"还没办妥，已报到{name}。我会继续盯着。", f"Passed up to the {name}. I keep watching it."))
 
 
 def half_time(case: Case, post: Post | None, zone: str, now: datetime) -> Notice:
@@ -54,7 +52,7 @@ def half_time(case: Case, post: Post | None, zone: str, now: datetime) -> Notice
         case,
         pick(
             to,
-            f"还在办({state_name(case.state)},{who(post, case.level)}负责),应在{due}前有结果。急的话回“催办”。",
+            f"还在办（{state_name(case.state)}，{who(post, case.level)}负责），应在{due}前有结果。急的话回“催办”。",
             f"Still open ({state_name(case.state, 'en')}), due by {due}. Say “hurry” if it cannot wait.",
         ),
     )
@@ -67,7 +65,7 @@ def hung_word(case: Case, reason: str, zone: str) -> Notice:
         case,
         pick(
             to,
-            f"这件事眼下办不成({reason}),没有忘:{when}再议,每月给您一个消息。",
+            f"这件事眼下办不成（{reason}），没有忘：{when}再议，每月给您一个消息。",
             "This cannot be done for now; it is on hold, reviewed every month, and not forgotten.",
         ),
     )
@@ -76,15 +74,15 @@ def hung_word(case: Case, reason: str, zone: str) -> Notice:
 def extended(case: Case, reason: str, zone: str, now: datetime) -> Notice:
     to = case.language
     due = moment(case.finish_due, now, zone, to)
-    return news(case, pick(to, f"要多等一阵:{reason}。新的期限是{due}。", f"It needs longer, now due by {due}."))
+    return news(case, pick(to, f"要多等一阵：{reason}。新的期限是{due}。", f"It needs longer, now due by {due}."))
 
 
 def declined(case: Case, reason: str) -> Notice:
     to = case.language
     return news(
         case,
-        pick(to, f"这件事社区管不了:{reason}", f"This is outside the community's power: {reason}"),
-        Choice(f"human:{case.number}", pick(to, "还有疑问,找人", "Ask a person")),
+        pick(to, f"这件事社区管不了：{reason}", f"This is outside the community's power: {reason}"),
+        Choice(f"human:{case.number}", pick(to, "还有疑问，找人", "Ask a person")),
     )
 
 
@@ -103,7 +101,7 @@ def progress(
             f"{case.number} {case.gist}",
             pick(
                 language,
-                f"{state_name(case.state)};{who(post, case.level)};{moment(case.finish_due, now, zone)}前",
+                f"{state_name(case.state)}；{who(post, case.level)}；{moment(case.finish_due, now, zone)}前",
                 f"{state_name(case.state, 'en')}; {who(post, case.level, 'en')}; due "
                 f"{moment(case.finish_due, now, zone, 'en')}",
             ),
@@ -122,27 +120,27 @@ def progress(
 def which_case(language: str, verb: str, cases: tuple[Case, ...]) -> Notice:
     return Notice(
         "which_case",
-        lines=(pick(language, "是哪一件?", "Which one?"),),
+        lines=(pick(language, "是哪一件？", "Which one?"),),
         choices=tuple(Choice(f"{verb}:{case.number}", f"{case.number} {case.gist}") for case in cases[:6]),
     )
 
 
 def hurried(case: Case) -> Notice:
     to = case.language
-    return news(case, pick(to, "已经替您催了,也记在单子上。", "I have hurried them for you, and noted it."))
+    return news(case, pick(to, "已经替您催了，也记在单子上。", "I have hurried them for you, and noted it."))
 
 
 def hurried_enough(case: Case) -> Notice:
     to = case.language
-    return news(case, pick(to, "刚刚催过,他们已经知道您着急。", "They were reminded a moment ago."))
+    return news(case, pick(to, "刚刚催过，他们已经知道您着急。", "They were reminded a moment ago."))
 
 
 def what_to_add(case: Case) -> Notice:
-    return news(case, pick(case.language, "请说要补充什么,可以带照片。", "What shall I add? Photos are fine."))
+    return news(case, pick(case.language, "请说要补充什么，可以带照片。", "What shall I add? Photos are fine."))
 
 
 def added(case: Case) -> Notice:
-    return news(case, pick(case.language, "加进去了,办事的人看得到。", "Added; the steward sees it."))
+    return news(case, pick(case.language, "加进去了，办事的人看得到。", "Added; the steward sees it."))
 
 
 def really_withdraw(case: Case) -> Notice:
@@ -150,7 +148,7 @@ def really_withdraw(case: Case) -> Notice:
     return Notice(
         "really_withdraw",
         title=f"{case.number} {case.gist}",
-        lines=(pick(to, "确定不用办了吗?", "Withdraw it?"),),
+        lines=(pick(to, "确定不用办了吗？", "Withdraw it?"),),
         choices=(
             Choice(f"withdrawn:{case.number}", pick(to, "不用办了", "Yes, withdraw")),
             Choice(f"solved:{case.number}", pick(to, "已经好了", "It is solved")),
@@ -161,11 +159,11 @@ def really_withdraw(case: Case) -> Notice:
 
 
 def withdrawn(case: Case) -> Notice:
-    return news(case, pick(case.language, "撤销了。要再办,直接说一声。", "Withdrawn. Tell me any time if it is back."))
+    return news(case, pick(case.language, "撤销了。要再办，直接说一声。", "Withdrawn. Tell me any time if it is back."))
 
 
 def kept(language: str) -> Notice:
-    return Notice("kept", lines=(pick(language, "好,照旧办着。", "Good, it goes on."),))
+    return Notice("kept", lines=(pick(language, "好，照旧办着。", "Good, it goes on."),))
 
 
 def too_late(case: Case) -> Notice:
@@ -174,7 +172,7 @@ def too_late(case: Case) -> Notice:
         case,
         pick(
             to,
-            f"这一步已经过了。现在:{state_name(case.state)}。",
+            f"这一步已经过了。现在：{state_name(case.state)}。",
             f"That is past. Now: {state_name(case.state, 'en')}.",
         ),
     )

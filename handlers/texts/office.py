@@ -51,7 +51,7 @@ EVENT_NAMES = {
     EventKind.OBJECTED: "有居民异议",
     EventKind.RELAYED: "转达",
     EventKind.RATED: "评价",
-    EventKind.POSTPONED: "系统出错,稍后再看",
+    EventKind.POSTPONED: "系统出错，稍后再看",
     EventKind.DE_IDENTIFIED: "去除个人信息",
 }
 
@@ -60,8 +60,8 @@ def hello(name: str) -> Notice:
     return Notice(
         "hello_office",
         lines=(
-            f"{name},您好。没人能归类的、退回来的、逾期的,会发到这里。",
-            "随时可以说:“待办”“早报”“请假”,或直接发编号看全过程。",
+            f"{name}，您好。没人能归类的、退回来的、逾期的，会发到这里。",
+            "随时可以说：“待办”“早报”“请假”，或直接发编号看全过程。",
         ),
     )
 
@@ -72,7 +72,7 @@ def triage(case: Case, items: tuple[Item, ...], directory: Directory, zone: str,
         "triage",
         title=f"请归类 {case.number}",
         facts=(
-            ("原话", shortened(case.words, 300) or "(只有照片)"),
+            ("原话", shortened(case.words, 300) or "（只有照片）"),
             ("地点", place_words(case.place, directory) or "没说"),
             ("最晚回话", moment(case.contact_due, now, zone)),
         ),
@@ -90,7 +90,7 @@ def triage(case: Case, items: tuple[Item, ...], directory: Directory, zone: str,
 def which_topic(case: Case, topics: tuple[Topic, ...]) -> Notice:
     return Notice(
         "office_topics",
-        title=f"{case.number} 是哪一类?",
+        title=f"{case.number} 是哪一类？",
         choices=tuple(Choice(f"topic:{case.number}:{topic.code}", topic.name) for topic in topics),
         case=case.number,
     )
@@ -99,7 +99,7 @@ def which_topic(case: Case, topics: tuple[Topic, ...]) -> Notice:
 def which_item(case: Case, items: tuple[Item, ...]) -> Notice:
     return Notice(
         "office_items",
-        title=f"{case.number} 具体是?",
+        title=f"{case.number} 具体是？",
         choices=tuple(Choice(f"sort:{case.number}:{item.code}", item.name) for item in items),
         case=case.number,
     )
@@ -113,7 +113,7 @@ def which_steward(case: Case, posts: tuple[Post, ...], first: int | None, line: 
     )
     return Notice(
         "office_stewards",
-        title=f"{case.number} 交给谁?",
+        title=f"{case.number} 交给谁？",
         lines=tuple(part for part in (line or case.gist,) if part),
         choices=tuple(reversed(choices))[:12],
         case=case.number,
@@ -126,7 +126,7 @@ def came_back(case: Case, reason: str, words: str, by: str) -> Notice:
         "came_back",
         title=f"退回待裁决 {heading(case)}",
         facts=(("退回人", by), ("理由", reason), *((("说明", shortened(words)),) if words else ())),
-        lines=("一个工作日内请定:先办后议,定之前由退回人看着。",),
+        lines=("一个工作日内请定：先办后议，定之前由退回人看着。",),
         choices=(
             Choice(f"back:{number}", "还由他办"),
             Choice(f"reassign:{number}", "改派"),
@@ -166,7 +166,7 @@ def extension(case: Case, until: str, reason: str, by: str) -> Notice:
 def todo(rows: tuple[tuple[str, tuple[Case, ...]], ...], absences: tuple[tuple[str, str], ...]) -> Notice:
     """`rows`: (heading, cases) in order of need; `absences`: (who, until when)."""
     facts = [(title, f"{len(cases)} 件") for title, cases in rows if cases]
-    facts += [("请假", f"{name}(到{until})") for name, until in absences]
+    facts += [("请假", f"{name}（到{until}）") for name, until in absences]
     choices: dict[str, Choice] = {}
     for _, cases in rows:
         for case in cases:
@@ -191,7 +191,7 @@ def history(
         ("原话", shortened(case.words, 300)),
         ("地点", place_words(case.place, directory)),
         ("状态", f"{state_name(case.state)} · {holder} · {level_name(case.level)}"),
-        ("期限", f"回话{moment(case.contact_due, now, zone)},办结{moment(case.finish_due, now, zone)}"),
+        ("期限", f"回话{moment(case.contact_due, now, zone)}，办结{moment(case.finish_due, now, zone)}"),
     ]
     lines = tuple(
         f"{moment(event.at, now, zone)} {EVENT_NAMES[event.kind]}"
@@ -254,18 +254,18 @@ def why_hang(case: Case) -> Notice:
     return Notice(
         "why_hang",
         title=heading(case),
-        lines=("为什么现在办不了?30 天内会再提醒复议,居民每月收到一个消息。",),
+        lines=("为什么现在办不了？30 天内会再提醒复议，居民每月收到一个消息。",),
         choices=tuple(Choice(f"because:{code}", words) for code, words in HANG_REASONS),
         case=case.number,
     )
 
 
 def why_decline(case: Case, item: Item) -> Notice:
-    door = f",比如“由{item.door}管”" if item.code != "QT" else ""
+    door = f"，比如“由{item.door}管”" if item.code != "QT" else ""
     return Notice(
         "why_decline",
         title=heading(case),
-        lines=(f"请写给居民看:为什么不归社区管、该找哪里{door}。",),
+        lines=(f"请写给居民看：为什么不归社区管、该找哪里{door}。",),
         case=case.number,
     )
 
@@ -274,13 +274,13 @@ def who_is_away(posts: tuple[Post, ...], absences: tuple[tuple[Post, str], ...])
     facts = tuple((f"{level_name(post.level)} {post.name}", f"请假到{until}") for post, until in absences)
     choices = tuple(Choice(f"off:{post.person}", f"{level_name(post.level)} {post.name}") for post in posts)
     back = tuple(Choice(f"on:{post.person}", f"{post.name} 回来了") for post, _ in absences)
-    return Notice("who_is_away", title="谁请假?", facts=facts, choices=(*back, *choices)[:16])
+    return Notice("who_is_away", title="谁请假？", facts=facts, choices=(*back, *choices)[:16])
 
 
 def away_until(name: str) -> Notice:
     return Notice(
         "away_until",
-        lines=(f"{name}请假到什么时候?",),
+        lines=(f"{name}请假到什么时候？",),
         choices=tuple(
             Choice(f"until:{days}", words)
             for days, words in ((1, "今天"), (3, "三天"), (7, "一周"), (14, "两周"), (30, "一个月"))
@@ -291,11 +291,11 @@ def away_until(name: str) -> Notice:
 def away_backup(name: str, posts: tuple[Post, ...], usual: int | None) -> Notice:
     ordered = sorted(posts, key=lambda post: (post.person != usual, post.level, post.name))
     choices = tuple(Choice(f"by:{post.person}", f"{level_name(post.level)} {post.name}") for post in ordered[:10])
-    return Notice("away_backup", lines=(f"由谁顶{name}?",), choices=(*choices, Choice("by:none", "交给上一级")))
+    return Notice("away_backup", lines=(f"由谁顶{name}？",), choices=(*choices, Choice("by:none", "交给上一级")))
 
 
 def away_set(name: str, absence: Absence, backup: str, moved: int, zone: str, now: datetime) -> Notice:
-    line = f"{name}请假到{moment(absence.until, now, zone)},由{backup or '上一级'}顶。"
+    line = f"{name}请假到{moment(absence.until, now, zone)}，由{backup or '上一级'}顶。"
     return Notice("away_set", lines=(line, *((f"手上的 {moved} 件已转过去。",) if moved else ())))
 
 
@@ -304,7 +304,7 @@ def back_again(name: str, moved: int) -> Notice:
 
 
 def welcome_back(name: str) -> Notice:
-    return Notice("welcome_back", lines=(f"{name},欢迎回来,派单恢复。说“列表”看手上的事。",))
+    return Notice("welcome_back", lines=(f"{name}，欢迎回来，派单恢复。说“列表”看手上的事。",))
 
 
 def praise(words: str, place: str) -> Notice:
@@ -315,7 +315,7 @@ def praise(words: str, place: str) -> Notice:
 
 def set_aside(words: str) -> Notice:
     return Notice(
-        "set_aside", title="有一条消息系统没处理好", lines=("请看看原话,需要的话联系居民:", shortened(words, 300))
+        "set_aside", title="有一条消息系统没处理好", lines=("请看看原话，需要的话联系居民：", shortened(words, 300))
     )
 
 
@@ -323,14 +323,14 @@ def jammed(case: Case) -> Notice:
     return Notice(
         "jammed",
         title=heading(case),
-        lines=("系统处理这件事时出错,一小时后再试。请社区先看一眼。",),
+        lines=("系统处理这件事时出错，一小时后再试。请社区先看一眼。",),
         choices=(Choice(f"case:{case.number}", "看全过程"),),
         case=case.number,
     )
 
 
 def undelivered(name: str) -> Notice:
-    return Notice("undelivered", lines=(f"给{name}的消息发不出去(聊天被关闭或账号失效),请另想办法联系。",))
+    return Notice("undelivered", lines=(f"给{name}的消息发不出去（聊天被关闭或账号失效），请另想办法联系。",))
 
 
 def street_digest(case: Case, directory: Directory, tried: tuple[str, ...], zone: str, now: datetime) -> Notice:
@@ -345,7 +345,7 @@ def street_digest(case: Case, directory: Directory, tried: tuple[str, ...], zone
             ("已做", ";".join(tried) or "多次催办"),
             ("逾期自", moment(case.finish_due, now, zone)),
         ),
-        lines=("逾期五个工作日或超出社区权限,请街道协调。以上已去除个人信息。",),
+        lines=("逾期五个工作日或超出社区权限，请街道协调。以上已去除个人信息。",),
         case=case.number,
     )
 
@@ -364,7 +364,7 @@ def digest(date: str, facts: tuple[tuple[str, str], ...], red: tuple[tuple[Case,
 def unknown_words() -> Notice:
     return Notice(
         "unknown_words",
-        lines=("可以说:“待办”“早报”“请假”“代报”,或发编号(如 XH-0001)。",),
+        lines=("可以说：“待办”“早报”“请假”“代报”，或发编号（如 XH-0001）。",),
         choices=(
             Choice("todo", "待办"),
             Choice("digest", "早报"),
@@ -386,5 +386,5 @@ def many_messages(words: str) -> Notice:
     return Notice(
         "many_messages",
         title="一位居民今天说了很多件事",
-        lines=("后面的不再逐条问,原话都留着。最近一句:", shortened(words, 300)),
+        lines=("后面的不再逐条问，原话都留着。最近一句：", shortened(words, 300)),
     )

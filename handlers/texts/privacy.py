@@ -16,7 +16,7 @@ def my_data(language: str, home: str, cases: int, lines: int) -> Notice:
         lines=(
             pick(
                 language,
-                "处理者是本社区;只给办事的红管家和社区办公室看。您可以全部看一遍,也可以删掉。",
+                "处理者是本社区；只给办事的红管家和社区办公室看。您可以全部看一遍，也可以删掉。",
                 "Kept by the community, for the steward in charge and the office. See all of it, or delete it.",
             ),
         ),
@@ -34,14 +34,14 @@ def export(language: str, rows: tuple[str, ...]) -> Notice:
 def really_forget(language: str, open_cases: int) -> Notice:
     still = pick(
         language,
-        f"您还有 {open_cases} 件事在办,删了以后照样办,但没法再告诉您结果。",
+        f"您还有 {open_cases} 件事在办，删了以后照样办，但没法再告诉您结果。",
         f"{open_cases} open cases go on, but I can no longer tell you how they end.",
     )
     return Notice(
         "really_forget",
         lines=(
             pick(
-                language, "要删掉您的聊天、照片和住处吗?只留不带个人信息的件数。", "Delete your chat, photos and home?"
+                language, "要删掉您的聊天、照片和住处吗？只留不带个人信息的件数。", "Delete your chat, photos and home?"
             ),
             *((still,) if open_cases else ()),
         ),
@@ -55,5 +55,5 @@ def really_forget(language: str, open_cases: int) -> Notice:
 def forgotten(language: str) -> Notice:
     return Notice(
         "forgotten",
-        lines=(pick(language, "删掉了。再写给我时,我们就像第一次见面。", "Deleted. Next time we meet anew."),),
+        lines=(pick(language, "删掉了。再写给我时，我们就像第一次见面。", "Deleted. Next time we meet anew."),),
     )

@@ -15,17 +15,17 @@ LEVEL_NAMES = {
     Level.STREET: ("街道", "street office"),
 }
 STATE_NAMES = {
-    State.RECEIVED: ("已受理,正在分派", "received, being assigned"),
-    State.ASSIGNED: ("已派单,等红管家签收", "handed to a steward"),
+    State.RECEIVED: ("已受理，正在分派", "received, being assigned"),
+    State.ASSIGNED: ("已派单，等红管家签收", "handed to a steward"),
     State.ACCEPTED: ("红管家已签收", "taken on by the steward"),
     State.WORKING: ("处理中", "being worked on"),
     State.RETURNED: ("社区正在确定由谁办", "the office is deciding who handles it"),
-    State.ANSWERED: ("已反馈,等您确认", "answered, waiting for you"),
-    State.HUNG: ("暂时办不了,已挂账", "on hold, reviewed monthly"),
+    State.ANSWERED: ("已反馈，等您确认", "answered, waiting for you"),
+    State.HUNG: ("暂时办不了，已挂账", "on hold, reviewed monthly"),
     State.SOLVED: ("已解决", "solved"),
     State.PARTLY: ("部分解决", "partly solved"),
-    State.UNCONFIRMED: ("没等到您的回音,已归档", "archived without your answer"),
-    State.DECLINED: ("不归社区管,已告知去处", "outside our power"),
+    State.UNCONFIRMED: ("没等到您的回音，已归档", "archived without your answer"),
+    State.DECLINED: ("不归社区管，已告知去处", "outside our power"),
     State.WITHDRAWN: ("已撤销", "withdrawn"),
 }
 URGENCY_NAMES = {Urgency.P0: "特急", Urgency.P1: "急", Urgency.P2: "一般", Urgency.P3: "协商/工程", Urgency.P4: "答复"}
@@ -54,7 +54,7 @@ def moment(at: datetime, now: datetime, zone: str, language: str = "zh") -> str:
         return f"{pick(language, *near[there.date()])} {clock}"
     if language == "en":
         return f"{there.day} {MONTHS[there.month - 1]} {clock}"
-    return f"{there.month}月{there.day}日(周{WEEKDAYS[there.weekday()]}){clock}"
+    return f"{there.month}月{there.day}日（周{WEEKDAYS[there.weekday()]}）{clock}"
 
 
 def day(at: datetime, zone: str) -> str:

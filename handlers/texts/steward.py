@@ -31,10 +31,10 @@ def card(
 ) -> Notice:
     """A case for whoever acts on it. Building stewards read our wording; from the estate level up, her own words."""
     close = reader >= Level.ESTATE
-    facts = [("事情", case.gist), ("地点", place_words(case.place, directory, room=close) or "还不清楚,请先问一问")]
+    facts = [("事情", case.gist), ("地点", place_words(case.place, directory, room=close) or "还不清楚，请先问一问")]
     if close and case.words:
         facts.append(("原话", shortened(case.words, 300)))
-    door = item.door + (f"(配合:{item.codoor})" if item.codoor else "")
+    door = item.door + (f"（配合：{item.codoor}）" if item.codoor else "")
     facts += [
         ("第一责任", door),
         ("轻重", URGENCY_NAMES[case.urgency] + marks(case)),
@@ -108,32 +108,32 @@ def still_yours(case: Case, line: str) -> Notice:
 
 
 def off_your_list(case: Case, why: str) -> Notice:
-    return Notice("off_your_list", title=heading(case), lines=(f"这件不用您办了:{why}",), case=case.number)
+    return Notice("off_your_list", title=heading(case), lines=(f"这件不用您办了：{why}",), case=case.number)
 
 
 def what_was_done(case: Case) -> Notice:
     return Notice(
         "what_was_done",
         title=heading(case),
-        lines=("办得怎么样?说一句(谁、做了什么、还有没有后续),可以带照片,居民看得到。",),
-        choices=(Choice("skip", "就说:已办好"),),
+        lines=("办得怎么样？说一句（谁、做了什么、还有没有后续），可以带照片，居民看得到。",),
+        choices=(Choice("skip", "就说：已办好"),),
         case=case.number,
     )
 
 
 def answered(case: Case) -> Notice:
-    return Notice("answered", title=heading(case), lines=("已经告诉居民,等居民确认。谢谢!",), case=case.number)
+    return Notice("answered", title=heading(case), lines=("已经告诉居民，等居民确认。谢谢！",), case=case.number)
 
 
 def confirmed(case: Case) -> Notice:
-    return Notice("confirmed", title=heading(case), lines=(f"居民已确认:{state_name(case.state)}。",), case=case.number)
+    return Notice("confirmed", title=heading(case), lines=(f"居民已确认：{state_name(case.state)}。",), case=case.number)
 
 
 def what_progress(case: Case) -> Notice:
     return Notice(
         "what_progress",
         title=heading(case),
-        lines=("进展到哪一步了?说一句,居民看得到。",),
+        lines=("进展到哪一步了？说一句，居民看得到。",),
         case=case.number,
     )
 
@@ -142,7 +142,7 @@ def what_to_ask(case: Case) -> Notice:
     return Notice(
         "what_to_ask",
         title=heading(case),
-        lines=("想跟居民说什么?我来转,双方都看不到对方的账号。",),
+        lines=("想跟居民说什么？我来转，双方都看不到对方的账号。",),
         case=case.number,
     )
 
@@ -152,7 +152,7 @@ def passed_on(case: Case) -> Notice:
 
 
 def from_resident(case: Case, words: str, photos: tuple[int, ...], *, hurry: bool = False) -> Notice:
-    line = "居民催办。" if hurry else "居民补充:"
+    line = "居民催办。" if hurry else "居民补充："
     return Notice(
         "from_resident",
         title=heading(case),
@@ -175,21 +175,21 @@ def why_return(case: Case) -> Notice:
     return Notice(
         "why_return",
         title=heading(case),
-        lines=("为什么退回?(只能退一次;定下来之前仍由您负责)",),
+        lines=("为什么退回？（只能退一次；定下来之前仍由您负责）",),
         choices=tuple(Choice(f"reason:{code}", words) for code, words in RETURN_REASONS),
         case=case.number,
     )
 
 
 def return_too_late(case: Case) -> Notice:
-    return still_yours(case, "派单后过了 4 个工作小时,不能退回了。办不了可以点“求助上级”。")
+    return still_yours(case, "派单后过了 4 个工作小时，不能退回了。办不了可以点“求助上级”。")
 
 
 def returned_to_office(case: Case) -> Notice:
     return Notice(
         "returned_to_office",
         title=heading(case),
-        lines=("已交社区裁决,最晚下一个工作日有结论。在那之前先由您看着(先办后议)。",),
+        lines=("已交社区裁决，最晚下一个工作日有结论。在那之前先由您看着（先办后议）。",),
         case=case.number,
     )
 
@@ -198,7 +198,7 @@ def why_help(case: Case) -> Notice:
     return Notice(
         "why_help",
         title=heading(case),
-        lines=("卡在哪里?说一句,我转给上一级。",),
+        lines=("卡在哪里？说一句，我转给上一级。",),
         choices=(Choice("skip", "直接叫上级"),),
         case=case.number,
     )
@@ -212,14 +212,14 @@ def until_when(case: Case) -> Notice:
     return Notice(
         "until_when",
         title=heading(case),
-        lines=("要延到什么时候?(只能延一次,社区批准后生效,居民看得到原因)",),
+        lines=("要延到什么时候？（只能延一次，社区批准后生效，居民看得到原因）",),
         choices=tuple(Choice(f"days:{days}", f"再要 {days} 个工作日") for days in (3, 5, 10, 15)),
         case=case.number,
     )
 
 
 def why_longer(number: str) -> Notice:
-    return Notice("why_longer", title=number, lines=("为什么要延期?说一句,居民看得到。",), case=number)
+    return Notice("why_longer", title=number, lines=("为什么要延期？说一句，居民看得到。",), case=number)
 
 
 def extension_asked(case: Case) -> Notice:
@@ -227,17 +227,17 @@ def extension_asked(case: Case) -> Notice:
 
 
 def extension_once(case: Case) -> Notice:
-    return still_yours(case, "这件已经申请过延期了,不能再延。办不成可以点“求助上级”,社区可以挂账。")
+    return still_yours(case, "这件已经申请过延期了，不能再延。办不成可以点“求助上级”，社区可以挂账。")
 
 
 def extension_settled(case: Case, granted: bool, zone: str, now: datetime) -> Notice:
-    verdict = f"社区同意延期,新期限{moment(case.finish_due, now, zone)}。" if granted else "社区没有同意延期,期限不变。"
+    verdict = f"社区同意延期，新期限{moment(case.finish_due, now, zone)}。" if granted else "社区没有同意延期，期限不变。"
     return still_yours(case, verdict)
 
 
 def my_list(cases: tuple[Case, ...], directory: Directory, zone: str, now: datetime) -> Notice:
     if not cases:
-        return Notice("my_list", lines=("手上没有在办的事。清清爽爽!",))
+        return Notice("my_list", lines=("手上没有在办的事。清清爽爽！",))
     facts = tuple(
         (
             heading(case),
@@ -248,15 +248,15 @@ def my_list(cases: tuple[Case, ...], directory: Directory, zone: str, now: datet
     )
     choices = tuple(Choice(f"look:{case.number}", f"{case.number} {case.gist}") for case in cases[:8])
     more = (f"另有 {len(cases) - 20} 件",) if len(cases) > 20 else ()
-    return Notice("my_list", title=f"在办 {len(cases)} 件,先到期的在前", lines=more, facts=facts, choices=choices)
+    return Notice("my_list", title=f"在办 {len(cases)} 件，先到期的在前", lines=more, facts=facts, choices=choices)
 
 
 def hello(name: str, area: str) -> Notice:
     return Notice(
         "hello_steward",
         lines=(
-            f"{name},您好。{area}的事会发到这里,点一下就能办。",
-            "随时可以说:“列表”看手上的事,“代报”替不方便的居民报一件事。",
+            f"{name}，您好。{area}的事会发到这里，点一下就能办。",
+            "随时可以说：“列表”看手上的事，“代报”替不方便的居民报一件事。",
         ),
     )
 
@@ -264,32 +264,32 @@ def hello(name: str, area: str) -> Notice:
 def what_is_it(words: str) -> Notice:
     return Notice(
         "what_is_it",
-        lines=(f"“{shortened(words, 40)}”,这是要?",),
-        choices=(Choice("file:this", "替居民报这件事"), Choice("file:no", "不是,看我的任务")),
+        lines=(f"“{shortened(words, 40)}”，这是要？",),
+        choices=(Choice("file:this", "替居民报这件事"), Choice("file:no", "不是，看我的任务")),
     )
 
 
 def file_for() -> Notice:
-    return Notice("file_for", lines=("请替居民说:什么事、在哪里?写一句或拍一张。",))
+    return Notice("file_for", lines=("请替居民说：什么事、在哪里？写一句或拍一张。",))
 
 
 def filed_for(case: Case, holder: str, zone: str, now: datetime) -> Notice:
     return Notice(
         "filed_for",
-        title=f"代报好了,编号 {case.number}",
+        title=f"代报好了，编号 {case.number}",
         facts=(("事情", case.gist), ("负责人", holder), ("最晚回话", moment(case.contact_due, now, zone))),
-        lines=("请把编号告诉居民。办好以后,要由居民本人说好了才算数。",),
+        lines=("请把编号告诉居民。办好以后，要由居民本人说好了才算数。",),
         case=case.number,
     )
 
 
 def ask_her(case: Case, words: str) -> Notice:
     """The confirmation question for someone without an account, carried by whoever may ask her in person."""
-    said = (f"办理情况:“{words}”",) if words else ()
+    said = (f"办理情况：“{words}”",) if words else ()
     return Notice(
         "ask_her",
         title=f"请当面问问居民 {heading(case)}",
-        lines=(*said, "居民说好了吗?"),
+        lines=(*said, "居民说好了吗？"),
         choices=(
             Choice(f"solved:{case.number}", "居民说好了"),
             Choice(f"unsolved:{case.number}", "居民说还没好"),
@@ -300,18 +300,18 @@ def ask_her(case: Case, words: str) -> Notice:
 
 
 def not_yours() -> Notice:
-    return Notice("not_yours", lines=("这个编号不在您这里,请核对一下。",))
+    return Notice("not_yours", lines=("这个编号不在您这里，请核对一下。",))
 
 
 def too_late(case: Case) -> Notice:
     return Notice(
-        "too_late", title=heading(case), lines=(f"这一步已经过了,现在:{state_name(case.state)}。",), case=case.number
+        "too_late", title=heading(case), lines=(f"这一步已经过了，现在：{state_name(case.state)}。",), case=case.number
     )
 
 
 def unknown_words() -> Notice:
     return Notice(
         "unknown_words",
-        lines=("可以说“列表”看手上的事,“代报”替居民报一件事,或回复某张卡片给居民留言。",),
+        lines=("可以说“列表”看手上的事，“代报”替居民报一件事，或回复某张卡片给居民留言。",),
         choices=(Choice("list", "我的任务"), Choice("filefor", "代报")),
     )

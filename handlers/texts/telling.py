@@ -16,7 +16,7 @@ def emergency_line(language: str, numbers: Numbers) -> str:
     fire, ambulance, police = numbers.fire, numbers.ambulance, numbers.police
     return pick(
         language,
-        f"有危险先打:火警 {fire} · 急救 {ambulance} · 报警 {police}。紧急请按 9。",
+        f"有危险先打：火警 {fire} · 急救 {ambulance} · 报警 {police}。紧急请按 9。",
         f"In danger? Call first: fire {fire} · ambulance {ambulance} · police {police}. Urgent: press 9.",
     )
 
@@ -25,16 +25,16 @@ def hello(language: str, community: str, numbers: Numbers, place: str) -> Notice
     lines = [
         pick(
             language,
-            f"您好,我是呼应,{community}的小帮手。家里、楼里、小区里有什么不对劲,直接说就行,一句话、一张照片都可以。",
+            f"您好，我是呼应，{community}的小帮手。家里、楼里、小区里有什么不对劲，直接说就行，一句话、一张照片都可以。(English is fine, too.)",
             f"Hello, I am Huying, the helper of {community}. Tell me what is wrong at home or around the estate.",
         )
     ]
     if place:
-        lines.append(pick(language, f"我知道您在:{place}。", f"I know you are at: {place}."))
+        lines.append(pick(language, f"我知道您在：{place}。", f"I know you are at: {place}."))
     lines += [
         pick(
             language,
-            "谁看得到:办这件事的红管家和社区办公室;被反映的一方看不到您是谁。只留您说的话和照片,聊天内容保留 90 天。"
+            "谁看得到：办这件事的红管家和社区办公室；被反映的一方看不到您是谁。只留您说的话和照片，聊天内容保留 90 天。"
             "随时可以说“我的数据”查看或删除。",
             "Who reads this: the steward in charge and the community office; never the other side. We keep only what "
             "you write here. Say “my data” to see or delete it.",
@@ -46,7 +46,7 @@ def hello(language: str, community: str, numbers: Numbers, place: str) -> Notice
 
 def welcome_back(language: str, place: str) -> Notice:
     return Notice(
-        "welcome", lines=(pick(language, f"已记下您在:{place}。有事直接说。", f"Noted: {place}. What is wrong?"),)
+        "welcome", lines=(pick(language, f"已记下您在：{place}。有事直接说。", f"Noted: {place}. What is wrong?"),)
     )
 
 
@@ -56,7 +56,7 @@ def unknown_door(language: str) -> Notice:
         lines=(
             pick(
                 language,
-                "这个码我不认识,可能是旧的或印坏了。不要紧,直接告诉我小区、几幢和什么事就行。",
+                "这个码我不认识，可能是旧的或印坏了。不要紧，直接告诉我小区、几幢和什么事就行。",
                 "I do not know this code. Never mind: tell me the estate, the building and what is wrong.",
             ),
         ),
@@ -67,7 +67,7 @@ def greeting(language: str, numbers: Numbers) -> Notice:
     return Notice(
         "greeting",
         lines=(
-            pick(language, "您好,有什么事要我帮忙?直接说就行。", "Hello! What is wrong? Just tell me."),
+            pick(language, "您好，有什么事要我帮忙？直接说就行。", "Hello! What is wrong? Just tell me."),
             emergency_line(language, numbers),
         ),
     )
@@ -79,11 +79,12 @@ def nothing_understood(language: str, numbers: Numbers) -> Notice:
         lines=(
             pick(
                 language,
-                "收到。要是有事要办,说一句“哪里、怎么了”就行;想找人,回“人工”。",
-                "Got it. If something is wrong, tell me what and where. For a person, say “human”.",
+                "收到。要是有事要办，说一句“哪里、怎么了”就行。",
+                "Got it. If something is wrong, tell me what and where.",
             ),
             emergency_line(language, numbers),
         ),
+        choices=(Choice("tell:office", pick(language, "是有事，请人看看", "Let a person read it")),),
     )
 
 
@@ -91,7 +92,7 @@ def empty(language: str) -> Notice:
     return Notice(
         "empty",
         lines=(
-            pick(language, "刚才那条我没收到文字,请再说一次。", "That message had no text. Please write it again."),
+            pick(language, "刚才那条我没收到文字，请再说一次。", "That message had no text. Please write it again."),
         ),
     )
 
@@ -103,11 +104,11 @@ def which_topic(language: str, words: str, items: tuple[Item, ...]) -> Notice:
         lines=(
             pick(
                 language,
-                f"“{shortened(words, 40)}”,是下面哪一种?",
+                f"“{shortened(words, 40)}”，是下面哪一种？",
                 f"“{shortened(words, 40)}”: which of these is it?",
             ),
         ),
-        choices=(*choices, Choice(NONE_OF_THESE, pick(language, "都不是,找人看", "None of these, ask a person"))),
+        choices=(*choices, Choice(NONE_OF_THESE, pick(language, "都不是，找人看", "None of these, ask a person"))),
     )
 
 
@@ -115,36 +116,36 @@ def which_place(language: str, understood: str, home: str, estates: tuple[tuple[
     """`estates`: (code, name), offered when her home is not known."""
     choices = [Choice("place:home", pick(language, f"就在 {home}", f"At {home}"))] if home else []
     choices += [Choice(f"estate:{code}", name) for code, name in estates]
-    choices.append(Choice("place:unknown", pick(language, "说不清,请人联系我", "Not sure, ask a person")))
-    question = pick(language, "请问在哪里?点一下,或直接写,比如“3幢2单元”。", "Where is it? Tap, or write e.g. “3-2”.")
+    choices.append(Choice("place:unknown", pick(language, "说不清，请人联系我", "Not sure, ask a person")))
+    question = pick(language, "请问在哪里？点一下，或直接写，比如“3幢2单元”。", "Where is it? Tap, or write e.g. “3-2”.")
     return Notice("which_place", lines=(f"{understood}{question}",), choices=tuple(choices))
 
 
 def which_building(language: str, estate: str) -> Notice:
     return Notice(
         "which_building",
-        lines=(pick(language, f"{estate}的哪一幢、哪里?直接写就行。", f"Which building, or where in {estate}?"),),
-        choices=(Choice("place:unknown", pick(language, "说不清,请人联系我", "Not sure, ask a person")),),
+        lines=(pick(language, f"{estate}的哪一幢、哪里？直接写就行。", f"Which building, or where in {estate}?"),),
+        choices=(Choice("place:unknown", pick(language, "说不清，请人联系我", "Not sure, ask a person")),),
     )
 
 
 def understood(language: str, item: Item) -> str:
-    return pick(language, f"我理解是:{item.plain}。", f"I understand: {item.plain_en}. ")
+    return pick(language, f"我理解是：{item.plain}。", f"I understand: {item.plain_en}. ")
 
 
 def confirm_matters(language: str, matters: tuple[tuple[str, str], ...]) -> Notice:
-    """`matters`: (plain name or '', her words) of each."""
+    """`matters`: (plain name with place, or ''; her words) of each."""
     marks = "①②③④⑤⑥⑦⑧⑨"
     rows = tuple(
-        f"{marks[i]} {plain or pick(language, '请社区看看', 'for the office')}:“{shortened(words, 30)}”"
+        f"{marks[i]} {plain or pick(language, '请社区看看', 'for the office')}：“{shortened(words, 30)}”"
         for i, (plain, words) in enumerate(matters[: len(marks)])
     )
     return Notice(
         "confirm_matters",
-        title=pick(language, f"我记了 {len(matters)} 件事,对吗?", f"I noted {len(matters)} matters. Right?"),
+        title=pick(language, f"我记了 {len(matters)} 件事，对吗？", f"I noted {len(matters)} matters. Right?"),
         lines=rows,
         choices=(
-            Choice("matters:yes", pick(language, "对,分开办", "Yes, separate them")),
+            Choice("matters:yes", pick(language, "对，分开办", "Yes, separate them")),
             Choice("matters:one", pick(language, "其实是一件事", "It is one matter")),
         ),
     )
@@ -154,9 +155,9 @@ def photo_only(language: str) -> Notice:
     return Notice(
         "photo_only",
         lines=(
-            pick(language, "照片收到了。是什么事、在哪里?说一句就行。", "Photo received. What is wrong, and where?"),
+            pick(language, "照片收到了。是什么事、在哪里？说一句就行。", "Photo received. What is wrong, and where?"),
         ),
-        choices=(Choice("photo:human", pick(language, "说不清,请人看照片", "Let a person look at it")),),
+        choices=(Choice("photo:human", pick(language, "说不清，请人看照片", "Let a person look at it")),),
     )
 
 
@@ -170,13 +171,13 @@ def same_matter(language: str, case: Case, count: int, place: str) -> Notice:
         lines=(
             pick(
                 language,
-                f"{place}已有 {count} 户反映“{case.gist}”({case.number}),是同一件吗?并进去后进展也会告诉您,各家互相看不到是谁。",
+                f"{place}已有 {count} 户反映“{case.gist}”（{case.number}），是同一件吗？并进去后进展也会告诉您，各家互相看不到是谁。",
                 f"“{case.gist}” ({case.number}) was already reported here by {count}. Is it the same matter?",
             ),
         ),
         choices=(
-            Choice(f"join:{case.number}", pick(language, "是同一件,算我一个", "The same, count me in")),
-            Choice("join:no", pick(language, "不是,另外记", "No, a different one")),
+            Choice(f"join:{case.number}", pick(language, "是同一件，算我一个", "The same, count me in")),
+            Choice("join:no", pick(language, "不是，另外记", "No, a different one")),
         ),
     )
 
@@ -188,7 +189,7 @@ def joined(language: str, case: Case) -> Notice:
         lines=(
             pick(
                 language,
-                f"给您并进去了。现在:{state_name(case.state)}。有进展马上告诉您,办完也会问您。",
+                f"给您并进去了。现在：{state_name(case.state)}。有进展马上告诉您，办完也会问您。",
                 f"You are in. Now: {state_name(case.state, 'en')}. You will hear of every step.",
             ),
         ),
@@ -203,11 +204,11 @@ def repeated(language: str, case: Case) -> Notice:
         lines=(
             pick(
                 language,
-                "这件事您已经说过,正在办。刚才说的我加进去了,也提醒了办事的人。",
+                "这件事您已经说过，正在办。刚才说的我加进去了，也提醒了办事的人。",
                 "You told us of this already; it is in hand. I added your words and reminded the steward.",
             ),
         ),
-        choices=(Choice(f"other:{case.number}", pick(language, "不是那件,是新的", "No, this is a new one")),),
+        choices=(Choice(f"other:{case.number}", pick(language, "不是那件，是新的", "No, this is a new one")),),
         case=case.number,
     )
 
@@ -231,7 +232,7 @@ def accepted(
         )
     return Notice(
         "accepted",
-        title=pick(to, f"收到,编号 {case.number}", f"Got it. Case {case.number}"),
+        title=pick(to, f"收到，编号 {case.number}", f"Got it. Case {case.number}"),
         facts=tuple(facts),
         lines=(hidden,),
         case=case.number,
@@ -242,16 +243,16 @@ def with_office(case: Case, zone: str, now: datetime, numbers: Numbers, *, night
     to = case.language
     reads = pick(
         to,
-        f"这件事我拿不准归哪一类,已转社区办公室的人看,最晚{moment(case.contact_due, now, zone)}回您。",
+        f"这件事我拿不准归哪一类，已转社区办公室的人看，最晚{moment(case.contact_due, now, zone)}回您。",
         f"I could not sort this, so a person in the office reads it and answers by "
         f"{moment(case.contact_due, now, zone, 'en')}.",
     )
     asleep = pick(
-        to, "现在是夜里,07:30 以后才有人看;等不得就按 9。", "It is night: nobody reads before 07:30. Urgent: 9."
+        to, "现在是夜里，07:30 以后才有人看；等不得就按 9。", "It is night: nobody reads before 07:30. Urgent: 9."
     )
     return Notice(
         "with_office",
-        title=pick(to, f"收到,编号 {case.number}", f"Got it. Case {case.number}"),
+        title=pick(to, f"收到，编号 {case.number}", f"Got it. Case {case.number}"),
         lines=(reads, *((asleep,) if night else ()), emergency_line(to, numbers)),
         case=case.number,
     )
@@ -259,14 +260,14 @@ def with_office(case: Case, zone: str, now: datetime, numbers: Numbers, *, night
 
 def human_called(language: str, case: Case, zone: str, now: datetime, *, night: bool) -> Notice:
     wait = moment(case.contact_due, now, zone, language)
-    asleep = pick(language, "现在是夜里,07:30 以后有人看。", "It is night: someone reads from 07:30.")
+    asleep = pick(language, "现在是夜里，07:30 以后有人看。", "It is night: someone reads from 07:30.")
     return Notice(
         "human_called",
         title=case.number,
         lines=(
-            pick(language, f"已经叫社区办公室的人了,最晚{wait}回您。", f"A person in the office answers by {wait}."),
+            pick(language, f"已经叫社区办公室的人了，最晚{wait}回您。", f"A person in the office answers by {wait}."),
             *((asleep,) if night else ()),
-            pick(language, "想先说说是什么事也行,我一并转过去。", "You may already write what it is about."),
+            pick(language, "想先说说是什么事也行，我一并转过去。", "You may already write what it is about."),
         ),
         case=case.number,
     )
@@ -278,7 +279,7 @@ def too_many(language: str, numbers: Numbers) -> Notice:
         lines=(
             pick(
                 language,
-                "您今天说的事都记下了,一条不少。前面几件正在办,新的这些请社区的人一起看,不再逐条问您。",
+                "您今天说的事都记下了，一条不少。前面几件正在办，新的这些请社区的人一起看，不再逐条问您。",
                 "All you wrote is kept. The office reads the newest ones together; I stop asking about each.",
             ),
             emergency_line(language, numbers),
@@ -292,7 +293,7 @@ def honest_failure(language: str, numbers: Numbers) -> Notice:
         lines=(
             pick(
                 language,
-                "刚才那句我这边没处理好,您的话留着了,社区的人会看到。",
+                "刚才那句我这边没处理好，您的话留着了，社区的人会看到。",
                 "I could not handle that message. Your words are kept and a person will see them.",
             ),
             emergency_line(language, numbers),
@@ -302,13 +303,13 @@ def honest_failure(language: str, numbers: Numbers) -> Notice:
 
 def start_again(language: str) -> Notice:
     return Notice(
-        "start_again", lines=(pick(language, "刚才聊到哪儿我记不清了,请再说一次。", "Let us start again, please."),)
+        "start_again", lines=(pick(language, "刚才聊到哪儿我记不清了，请再说一次。", "Let us start again, please."),)
     )
 
 
 def praise(language: str) -> Notice:
-    return Notice("praise", lines=(pick(language, "谢谢您的好话,我转给社区了。", "Thank you, I passed it on."),))
+    return Notice("praise", lines=(pick(language, "谢谢您的好话，我转给社区了。", "Thank you, I passed it on."),))
 
 
 def dropped(language: str) -> Notice:
-    return Notice("dropped", lines=(pick(language, "好,先不办这个。", "All right, dropped."),))
+    return Notice("dropped", lines=(pick(language, "好，先不办这个。", "All right, dropped."),))

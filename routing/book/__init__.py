@@ -76,7 +76,7 @@ def load_book(folder: Path | None = None) -> RuleBook:
         unreal=dangers.unreal,
         numbers=numbers,
         clock=read_table(folder / "clock.toml", ClockRules),
-        words=Vocabulary(words.same, words.near, words.harmless, words.denials, words.groups),
+        words=vocabulary(words),
         intents={intent: signs(table, words.groups) for intent, table in intents.items()},
         tags={name: signs(table, words.groups) for name, table in words.tags.items()},
         targets={name: signs(table, words.groups) for name, table in words.targets.items()},
@@ -136,10 +136,12 @@ def signs(table: RuleTable, groups: Groups) -> Signs:
     return Signs(table.phrases, pairs_of(table.pairs, groups), table.unless, **extra)
 
 
+def vocabulary(words: WordFile) -> Vocabulary:
+    return Vocabulary(words.same, words.near, words.harmless, words.bland, words.denials, words.groups)
+
+
 def version_of(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.toml")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
-
-

@@ -127,7 +127,7 @@ class NearWord(Table):
 class WordFile(Table):
     """Vocabulary shared by all rules.
 
-    `groups`: a name that stands for all its words in any pair. `same`: written so, meant so. `harmless`: sayings whose
+    `bland`: words that tell no matter from another. `groups`: a name that stands for all its words in any pair. `same`: written so, meant so. `harmless`: sayings whose
     words are not meant; nothing inside them counts. `denials`: before a word, they take it back.
     """
 
@@ -135,6 +135,7 @@ class WordFile(Table):
     same: Mapping[str, str]
     near: tuple[NearWord, ...] = ()
     harmless: Words = ()
+    bland: Words = ()
     denials: Words = ()
     tags: Mapping[str, RuleTable]
     targets: Mapping[str, RuleTable]
@@ -227,6 +228,7 @@ class Vocabulary:
     same: Mapping[str, str]
     near: tuple[NearWord, ...]
     harmless: tuple[str, ...]
+    bland: tuple[str, ...]
     denials: tuple[str, ...]
     groups: Mapping[str, tuple[str, ...]]
 

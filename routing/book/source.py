@@ -30,7 +30,7 @@ def read_table(path: Path, model: type[T]) -> T:
         return model.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         found = SYNTAX_LINE.search(str(error))
-        raise OperatorError(path.name, f"TOML 写法有误({error})", int(found[1]) if found else None) from error
+        raise OperatorError(path.name, f"TOML 写法有误（{error}）", int(found[1]) if found else None) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = tuple(first["loc"])
@@ -48,7 +48,7 @@ def read_text(path: Path) -> str:
 
 
 def problem_of(kind: str, message: str) -> str:
-    plain = {"missing": "缺少这一项", "extra_forbidden": "不认识这一项,可能写错了名字"}
+    plain = {"missing": "缺少这一项", "extra_forbidden": "不认识这一项，可能写错了名字"}
     return plain.get(kind, message.removeprefix("Value error, "))
 
 

@@ -77,8 +77,9 @@ class EchoDoor:
         if self.broken:
             raise RuntimeError("the turn breaks in its middle")
         speaker = tx.people.meet(message.address, now)
-        if message.door is None:
-            tx.transcript.heard(message, now)
+        tx.transcript.heard(message, now)
+        if message.text == "hello":
+            tx.people.set_language(speaker.id, "en")
         for number, notice in enumerate(answer(message, speaker)):
             tx.outbox.put(
                 speaker.id, notice, key=f"{message.address.key}{message.key}{number}", now=now, address=message.address

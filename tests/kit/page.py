@@ -74,7 +74,8 @@ class Page:
         return lines
 
     async def mine(self) -> list[str]:
-        return [line["text"] for line in await self.lines() if line["mine"]]
+        """Her own words. Coming through a door leaves a line without any, which a page does not show."""
+        return [line["text"] for line in await self.lines() if line["mine"] and line["text"]]
 
 
 async def code_of(answer: ClientResponse) -> tuple[int, str]:

@@ -67,6 +67,9 @@ class PlainChannel:
         self.shown.setdefault(to.key, []).append(notice)
         return Receipt()
 
+    def weight(self, notice: Notice) -> int:
+        return 1
+
 
 class PlainStage:
     """Taps are typed numbers here."""

@@ -36,7 +36,7 @@ class TelegramChannel:
     """`photo` fetches a kept picture by its id, None if it is gone."""
 
     name = inbound.CHANNEL
-    can = Capabilities(buttons=True, photos=True, longest=LONGEST_TEXT, may_write_first=False)
+    can = Capabilities(buttons=True, photos=True, longest=LONGEST_TEXT, may_write_first=True)
 
     def __init__(self, bot: Bot, photo: Photo, clock: Clock) -> None:
         self._bot = bot

@@ -339,6 +339,7 @@
 
   function opened() {
     ready = true;
+    while (el("log").children.length > 400) { el("log").removeChild(el("log").firstChild); }
     el("log").setAttribute("aria-busy", "false");
     toEnd();
   }

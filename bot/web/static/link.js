@@ -146,19 +146,33 @@
       this.pump();
     }
 
-    hurry() { this.look(); this.pump(); }
+    hurry() {
+      this.look();
+      if (this.wake) { this.wake(); }
+      this.pump();
+    }
+
+    /* Waits, but not longer than until the network is back. */
+    nap(ms) {
+      var link = this;
+      return new Promise(function (done) {
+        link.wake = done;
+        setTimeout(done, ms);
+      });
+    }
 
     async pump() {
       if (this.pumping || !this.state) { return; }
       this.pumping = true;
       var wait = 1000, renewed = false;
-      while (this.box.length) {
+      while (this.box.length && this.state) {
         var item = this.box[0];
         try {
           var answer = await this.post(item);
           this.drop(item);
           this.on.sent(item);
           this.take(answer.lines);
+          if (answer.language && answer.language !== this.state.language) { await this.renew(); }
           wait = 1000;
           renewed = false;
         } catch (refused) {
@@ -166,7 +180,7 @@
           if (refused.status === 403 && !renewed) { renewed = true; await this.renew(); continue; }
           if (!refused.passing) { this.drop(item); this.on.refused(item, refused.body.message); continue; }
           this.on.waiting(item);
-          await pause(refused.body.wait ? refused.body.wait * 1000 : wait);
+          if (refused.body.wait) { await pause(refused.body.wait * 1000); } else { await this.nap(wait); }
           wait = Math.min(wait * 2, SLOWEST);
         }
       }
@@ -174,7 +188,12 @@
     }
 
     async renew() {
-      try { this.state = await call("GET", this.base + "/state", {}); } catch (refused) { if (!refused.passing) { throw refused; } }
+      try {
+        this.state = await call("GET", this.base + "/state", {});
+        this.on.state(this.state);
+      } catch (refused) {
+        if (!refused.passing) { this.lost(refused); }
+      }
     }
 
     post(item) {
@@ -214,10 +233,17 @@
         } while (answer.lines.length && round === this.round);
         this.on.wire(true);
       } catch (refused) {
-        if (refused.status === 401) { this.hangUp(); this.on.locked(refused.body.message); }
+        if (refused.status === 401) { this.looking = false; this.lost(refused); return; }
         if (refused.status === 0) { this.on.wire(false); }
       }
       this.looking = false;
+    }
+
+    /* The session is over. In the demo a new one is begun, elsewhere the person is told how to come in again. */
+    lost(refused) {
+      this.hangUp();
+      this.state = null;
+      if (refused.body.demo) { this.become(""); } else { this.on.locked(refused.body.message || ""); }
     }
 
     hangUp() {

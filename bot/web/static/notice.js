@@ -44,7 +44,8 @@
   }
 
   function facts(rows) {
-    var list = make("dl", "facts");
+    var long = rows.some(function (row) { return row[0].length > 6; });
+    var list = make("dl", long ? "facts long" : "facts");
     rows.forEach(function (row) {
       list.appendChild(make("dt", "", row[0]));
       list.appendChild(make("dd", "", row[1]));
@@ -61,8 +62,10 @@
 
   function choices(notice, choose) {
     var group = make("div", "choices");
-    var short = notice.choices.every(function (choice) { return choice.label.length <= 5; });
-    if (short && notice.choices.length > 1) { group.className += notice.choices.length % 3 === 0 ? " three" : " two"; }
+    var longest = Math.max.apply(null, notice.choices.map(function (choice) { return choice.label.length; }));
+    if (notice.choices.length > 1 && longest <= 5) {
+      group.className += longest <= 2 && notice.choices.length % 3 === 0 ? " three" : " two";
+    }
     group.setAttribute("role", "group");
     notice.choices.forEach(function (choice, index) {
       var button = make("button", "choice");

@@ -17,7 +17,7 @@ async def test_what_is_said_is_heard_and_answered(resident: Page, door: EchoDoor
     assert answer.status == 200
     assert door.heard[-1].text == "楼道灯不亮"
     lines = (await answer.json())["lines"]
-    assert [line["text"] for line in lines if line["mine"]] == ["楼道灯不亮"]
+    assert [line["text"] for line in lines if line["text"]] == ["楼道灯不亮"]
     assert lines[-1]["notice"]["choices"][0]["code"] == "a:yes"
 
 
@@ -53,7 +53,7 @@ async def test_a_tap_carries_its_code_and_shows_its_label(resident: Page, door: 
 
 async def test_lines_come_with_the_page_own_key(resident: Page) -> None:
     await resident.say("灯坏了", key="my-own-key")
-    assert [line["key"] for line in await resident.lines() if line["mine"]] == ["my-own-key"]
+    assert [line["key"] for line in await resident.lines() if line["text"]] == ["my-own-key"]
 
 
 async def test_lines_after_the_last_seen_one_only(resident: Page) -> None:

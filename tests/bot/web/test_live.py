@@ -49,7 +49,7 @@ async def test_a_letter_arrives_on_an_open_page(resident: Page, door: EchoDoor) 
 
 
 async def test_her_own_words_reach_her_other_page_too(resident: Page) -> None:
-    async with stream(resident, 1) as answer:
+    async with stream(resident, 2) as answer:
         await resident.say("灯坏了")
         assert (await next_line(answer))["text"] == "灯坏了"
 
