@@ -5,7 +5,7 @@ PYTHON ?=
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK = uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: run install develop test lint reference lock clean
+.PHONY: run install develop test lint reference migration lock clean
 
 run: install
 	@grep -qs '^HUYING_DEMO=' .env || export HUYING_DEMO="$${HUYING_DEMO:-true}"; exec $(BIN)/huying run
@@ -25,8 +25,12 @@ lint: develop
 reference: develop
 	$(BIN)/python -m bot.reference docs/reference
 
+migration: develop
+	@test -n "$(what)" || { echo '请说改了什么：make migration what="short words"' >&2; exit 1; }
+	@$(BIN)/python -m storage.revision "$(what)"
+
 lock:
-	@command -v uv >/dev/null || { echo "重新锁定依赖需要 uv(pip install uv)" >&2; exit 1; }
+	@command -v uv >/dev/null || { echo "重新锁定依赖需要 uv（pip install uv）" >&2; exit 1; }
 	echo "setuptools>=80" | $(LOCK) -o requirements.lock
 	echo "setuptools>=80" | $(LOCK) --extra dev -o requirements-dev.lock
 
@@ -48,17 +52,17 @@ clean:
 	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found="$$p"; break; fi; \
 	  old="$$("$$p" -V 2>&1)"; \
 	done; \
-	if [ -z "$$found" ] && [ -n "$$old" ]; then echo "需要 Python 3.11 或更新的版本,这里只有 $$old。" >&2; exit 1; fi; \
-	if [ -z "$$found" ]; then echo "没有找到 Python:请安装 3.11 或更新的版本(Debian、Ubuntu:apt install python3 python3-venv)。" >&2; exit 1; fi; \
-	if ! "$$found" -c 'import venv, ensurepip' 2>/dev/null; then echo "Python 缺少 venv 模块:请安装它(Debian、Ubuntu:apt install python3-venv)。" >&2; exit 1; fi; \
-	rm -rf .venv; "$$found" -m venv .venv || { rm -rf .venv; echo "没能在这里建立 .venv:请检查文件夹能否写入、磁盘是否已满。" >&2; exit 1; }
+	if [ -z "$$found" ] && [ -n "$$old" ]; then echo "需要 Python 3.11 或更新的版本，这里只有 $$old。" >&2; exit 1; fi; \
+	if [ -z "$$found" ]; then echo "没有找到 Python：请安装 3.11 或更新的版本（Debian、Ubuntu：apt install python3 python3-venv）。" >&2; exit 1; fi; \
+	if ! "$$found" -c 'import venv, ensurepip' 2>/dev/null; then echo "Python 缺少 venv 模块：请安装它（Debian、Ubuntu：apt install python3-venv）。" >&2; exit 1; fi; \
+	rm -rf .venv; "$$found" -m venv .venv || { rm -rf .venv; echo "没能在这里建立 .venv：请检查文件夹能否写入、磁盘是否已满。" >&2; exit 1; }
 
 # The builder first, then everything else built by it, so that nothing is fetched without a hash.
 define install
-echo "正在安装($(1)),第一次需要几分钟……"; \
+echo "正在安装（$(1)），第一次需要几分钟……"; \
 sed -n '/^setuptools==/,/# via/p' $(1) > .venv/build.lock \
 && $(PIP) --require-hashes -r .venv/build.lock \
 && $(PIP) --require-hashes --no-build-isolation --use-pep517 -r $(1) \
 && $(PIP) --no-deps --no-build-isolation -e . \
-|| { echo "安装没有完成:多半是网络中断,请再运行一次。" >&2; exit 1; }
+|| { echo "安装没有完成：多半是网络中断，请再运行一次。" >&2; exit 1; }
 endef

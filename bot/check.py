@@ -52,7 +52,7 @@ def look(env_file: Path, probes: Iterable[Probe] = ()) -> Iterator[Finding]:
     if settings is None:
         return
     if not mistakes:
-        yield Finding(Kind.FINE, f"设置：{f'读自 {env_file}' if env_file.exists() else '没有 .env,用环境变量和默认值'}")
+        yield Finding(Kind.FINE, f"设置：{f'读自 {env_file}' if env_file.exists() else '没有 .env，用环境变量和默认值'}")
     for probe in (mode, data, database, roster, book, port, address, *probes):
         try:
             yield from probe(settings)
@@ -77,7 +77,7 @@ def data(settings: Settings) -> Iterator[Finding]:
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         yield Finding(Kind.MISTAKE, f"HUYING_DATA：数据文件夹 {folder} 写不进去")
     else:
-        yield Finding(Kind.FINE, f"数据文件夹：{folder}{'' if folder.exists() else '(启动时新建)'}")
+        yield Finding(Kind.FINE, f"数据文件夹：{folder}{'' if folder.exists() else '（启动时新建）'}")
 
 
 def database(settings: Settings) -> Iterator[Finding]:

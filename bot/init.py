@@ -66,7 +66,7 @@ def make_deployment(folder: Path) -> tuple[Made, ...]:
 def run(folder: Path, say: Callable[[str], None]) -> int:
     made = make_deployment(folder)
     for file in made:
-        say(f"{'新建' if file.new else '已有,未动'} {file.path}")
+        say(f"{'新建' if file.new else '已有，未动'} {file.path}")
     say("")
     say(f"接下来：① 填 {folder / 'roster'} 里的表；② 填 {folder / 'book' / 'numbers.toml'} 里本地的号码；")
     say(f"③ 看一遍 {folder / '.env'}；④ 在 {folder} 里运行 huying check，没有问题后运行 huying run。")

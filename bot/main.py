@@ -6,6 +6,7 @@ Modules are imported inside the commands, so that `huying --help` answers at onc
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from domain.errors import OperatorError
+
+HEADINGS = ("参数", "选项", "命令")
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
@@ -22,13 +25,17 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
         super().add_usage(usage, actions, groups, prefix="用法：")
 
+    def format_help(self) -> str:
+        """argparse puts its own colon after a heading."""
+        return re.sub(rf"^({'|'.join(HEADINGS)}):$", r"\1：", super().format_help(), flags=re.MULTILINE)
+
 
 class Parser(argparse.ArgumentParser):
     """argparse, speaking Chinese."""
 
     def __init__(self, prog: str, description: str, **more: object) -> None:
         super().__init__(prog, description=description, formatter_class=Formatter, add_help=False)
-        self._positionals.title, self._optionals.title = "参数", "选项"
+        self._positionals.title, self._optionals.title, _ = HEADINGS
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
@@ -37,7 +44,8 @@ class Parser(argparse.ArgumentParser):
 
 class ShowVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        parser.exit(0, f"呼应 {version('huying')}\n")
+        say(f"呼应 {version('huying')}")
+        parser.exit()
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -15,13 +15,13 @@ from pydantic.fields import FieldInfo
 from bot.settings import Settings, variable
 from routing.book import RuleBook, load_book
 
-MADE = "<!-- 由 make reference 生成,请勿手改 -->"
+MADE = "<!-- 由 make reference 生成，请勿手改 -->"
 BANDS = {"P0": "立刻", "P1": "急", "P2": "一般", "P3": "复杂", "P4": "咨询类"}
 
 
 def env_example(**values: str) -> str:
     """Every setting with its meaning and its default; `values` replace defaults by field name."""
-    rows = ["# 呼应的设置。同名的环境变量优先于本文件;留空等于不填。"]
+    rows = ["# 呼应的设置。同名的环境变量优先于本文件；留空等于不填。"]
     for name, field in Settings.model_fields.items():
         rows += ["", f"# {field.description}", f"{variable(name)}={values.get(name, default_of(field))}"]
     return "\n".join(rows) + "\n"
@@ -38,20 +38,20 @@ def settings_page() -> str:
         MADE,
         "# 设置",
         "",
-        "写成环境变量,或写进运行目录里的 `.env`;两处都写时以环境变量为准。写错的名字会被指出来。",
+        "写成环境变量，或写进运行目录里的 `.env`；两处都写时以环境变量为准。写错的名字会被指出来。",
         "",
         "| 变量 | 默认 | 含义 |",
         "|---|---|---|",
     ]
     for name, field in Settings.model_fields.items():
         default = f"`{default_of(field)}`" if default_of(field) else "空"
-        secret = "(保密,不会写进日志)" if SecretStr.__name__ in str(field.annotation) else ""
+        secret = "（保密，不会写进日志）" if SecretStr.__name__ in str(field.annotation) else ""
         rows.append(f"| `{variable(name)}` | {default} | {field.description}{secret} |")
     return "\n".join(rows) + "\n"
 
 
 def commands_page(parser: argparse.ArgumentParser) -> str:
-    rows = [MADE, "# 命令", "", "命令是 `.venv/bin/huying`;每个命令加 `--help` 有更多说明。", ""]
+    rows = [MADE, "# 命令", "", "命令是 `.venv/bin/huying`；每个命令加 `--help` 有更多说明。", ""]
     for name, command in subcommands(parser):
         rows += [f"## huying {name}", "", command.description or "", ""]
         rows += [f"- `{shown(action)}` {action.help}" for action in command._actions if action.dest != "help"]
@@ -70,7 +70,7 @@ def shown(action: argparse.Action) -> str:
 
 
 def topics_page(book: RuleBook) -> str:
-    rows = [MADE, "# 主题与事项", "", "自带规则手册的全部主题和事项;怎样增改见规则手册各文件开头的说明。"]
+    rows = [MADE, "# 主题与事项", "", "自带规则手册的全部主题和事项；怎样增改见规则手册各文件开头的说明。"]
     for topic in book.topics.values():
         rows += ["", f"## {topic.code} {topic.name}", "", "| 事项 | 名称 | 对居民这样说 | 先找 | 协办 | 时限 |"]
         rows.append("|---|---|---|---|---|---|")

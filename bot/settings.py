@@ -46,7 +46,7 @@ def database_address(secret: SecretStr) -> SecretStr:
 
 def bot_token(secret: SecretStr) -> SecretStr:
     if not BOT_TOKEN.fullmatch(secret.get_secret_value()):
-        raise ValueError("不像机器人令牌；令牌由 BotFather 发给您，形如「数字：一串字母」")
+        raise ValueError("不像机器人令牌；令牌由 BotFather 发给您，形如「数字:一串字母」")
     return secret
 
 

@@ -31,7 +31,7 @@ class OperatorError(HuyingError):
     def __str__(self) -> str:
         line = f" 第 {self.line} 行" if self.line else ""
         key = f" [{self.key}]" if self.key else ""
-        return f"{self.where}{line}{key}:{self.problem}"
+        return f"{self.where}{line}{key}：{self.problem}"
 
 
 @dataclass

@@ -44,7 +44,7 @@ def open_danger(desk: Desk, kind: str | None, words: str, photos: tuple[int, ...
     told = Told(words, ITEM_OF.get(kind or "", UNSORTED), place=place, why=why)
     case = open_case(desk, told, photos, reporter=desk.speaker.id, urgency=Urgency.P0, danger=kind or KEY_NINE)
     first = choose(desk, case, Level.OFFICE if kind in OFFICE_ONLY else Level.BUILDING)
-    event = desk.event(EventKind.ASSIGNED, why=";".join(first.why), detail={"to": first.person})
+    event = desk.event(EventKind.ASSIGNED, why="；".join(first.why), detail={"to": first.person})
     return desk.move(case, event, assignee=first.person, level=first.level, assigned_at=desk.now)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.cases import Case, Event, after
+from domain.cases import IN_HAND, Case, Event, after
 from domain.messages import Notice
 from domain.people import Address, Directory, Level, Person
 from domain.places import Place
@@ -155,6 +155,10 @@ class Desk:
         at = [post for post in self.directory.posts if post.level in levels]
         there = [post for post in at if not self.directory.absence_of(post.person, self.now)]
         return tuple(dict.fromkeys(post.person for post in there or at))
+
+    def work_of(self, person: int) -> tuple[Case, ...]:
+        """What she has to do something about: not what waits for a resident's or the office's word."""
+        return tuple(case for case in self.tx.cases.in_hands_of(person) if case.state in IN_HAND)
 
     def office(self) -> tuple[int, ...]:
         """Who decides what is stuck: the office (L4), or the grid leaders where no office is set up."""

@@ -43,6 +43,6 @@ def office_digest(desk: Desk) -> None:
 
 def steward_lists(desk: Desk) -> None:
     for person in dict.fromkeys(post.person for post in desk.directory.posts):
-        cases = desk.tx.cases.in_hands_of(person)
+        cases = desk.work_of(person)
         if cases and desk.directory.absence_of(person, desk.now) is None:
             desk.write(person, steward.my_list(cases, desk.directory, desk.calendar_zone(None), desk.now))

@@ -47,7 +47,7 @@ def hand_to(
     due: datetime | None = None,
 ) -> Case:
     before = case.assignee
-    event = desk.event(EventKind.ASSIGNED, why=";".join(why), step=step, due=due, detail={"to": person})
+    event = desk.event(EventKind.ASSIGNED, why="；".join(why), step=step, due=due, detail={"to": person})
     changes: dict[str, Any] = {"done": case.done | {step}} if step else {}
     case = desk.move(
         case,

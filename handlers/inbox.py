@@ -143,7 +143,7 @@ def tapped(desk: Desk, said: Said) -> Act | None:
         act = menu.tapped(said)
         if act:
             return act
-    return follow.taps(said) or privacy_taps(said)
+    return resident.tapped(said) or privacy_taps(said)
 
 
 def privacy_taps(said: Said) -> Act | None:
@@ -182,7 +182,9 @@ def last_closed(desk: Desk) -> Case | None:
     """Her case that ended last, if it ended lately and may come back to life."""
     since = desk.now - LATELY
     ended = [case for case in desk.tx.cases.of_reporter(desk.speaker.id) if case.closed_at and case.closed_at > since]
-    return max((case for case in ended if case.state in REVIVABLE), key=lambda case: case.closed_at or since, default=None)
+    return max(
+        (case for case in ended if case.state in REVIVABLE), key=lambda case: case.closed_at or since, default=None
+    )
 
 
 def too_late(desk: Desk, said: Said) -> Notice:

@@ -107,7 +107,7 @@ def open_case(
         language=language,
         demo=bool(desk.said_by and desk.said_by.demo),
     )
-    event = desk.event(EventKind.OPENED, why=";".join(told.why), words=told.words, photos=photos)
+    event = desk.event(EventKind.OPENED, why="；".join(told.why), words=told.words, photos=photos)
     return desk.open(case, event)
 
 

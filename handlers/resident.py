@@ -1,17 +1,20 @@
 """A resident speaks: what she wants decides whether a new telling begins or something open is followed up."""
 
+from collections.abc import Callable
+
 from domain.cases import State
 from domain.messages import Draft
 from domain.reading import Intent, Reading, Tier
-from handlers import follow, privacy
-from handlers.conversation import Said, Turn, ask, finish
+from handlers import confirm, follow, privacy
+from handlers.conversation import Act, Said, Turn, ask, finish
 from handlers.desk import Scene
 from handlers.report import begin, photo_what
-from handlers.texts import danger, telling
+from handlers.texts import danger, news, telling
 from handlers.told import with_photos
 from routing.read import Context
 
 DAILY_CASES = 12
+HURRY_WORDS = ("催", "快点", "快些", "加急", "赶紧", "抓紧", "还没", "怎么还", "hurry", "urgent", "still not")
 
 
 def speaks(said: Said, scene: Scene) -> Turn:
@@ -47,12 +50,12 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
     }
     if reading.intent in simple:
         return simple[reading.intent]()
-    if scene.open_cases and reading.intent in follow.BY_INTENT:
-        return follow.BY_INTENT[reading.intent](said, scene)
+    if scene.open_cases and reading.intent in BY_INTENT:
+        return BY_INTENT[reading.intent](said, scene)
     if reading.intent is Intent.CHASE and not any(matter.verdict.sure for matter in reading.matters):
         return finish(follow.ShowProgress())
     if reading.intent is Intent.DISPUTE_NOT_SOLVED and (closed := scene.last_closed()):
-        return finish(follow.Unsolved(closed.number))
+        return finish(confirm.Unsolved(closed.number))
     return tell(said, reading, scene)
 
 
@@ -70,3 +73,63 @@ def with_soft_question(turn: Turn, reading: Reading, scene: Scene) -> Turn:
         return turn
     question = danger.soft_question(scene.language, scene.book.numbers)
     return Turn((question, *turn.notices), turn.draft, turn.act)
+
+
+def chase(said: Said, scene: Scene) -> Turn:
+    return finish(follow.ShowProgress(hurry=any(word in said.text for word in HURRY_WORDS)))
+
+
+def one_or_which(verb: str, act: Callable[[str], Act]) -> Callable[[Said, Scene], Turn]:
+    def turn(said: Said, scene: Scene) -> Turn:
+        if len(scene.open_cases) == 1:
+            return finish(act(scene.open_cases[0].number))
+        return finish(None, news.which_case(scene.language, verb, scene.open_cases))
+
+    return turn
+
+
+def supplement(said: Said, scene: Scene) -> Turn:
+    return finish(follow.Add(scene.open_cases[0].number, said.text, said.photos))
+
+
+def answered_first(act: Callable[[str], Act]) -> Callable[[Said, Scene], Turn]:
+    """'好了' or '还没好' without a number is about the case we last asked of."""
+
+    def turn(said: Said, scene: Scene) -> Turn:
+        asked = [case for case in scene.open_cases if case.state is State.ANSWERED] or list(scene.open_cases)
+        return finish(act(asked[0].number))
+
+    return turn
+
+
+BY_INTENT: dict[Intent, Callable[[Said, Scene], Turn]] = {
+    Intent.CHASE: chase,
+    Intent.SUPPLEMENT: supplement,
+    Intent.WITHDRAW: one_or_which("withdraw", follow.AskWithdraw),
+    Intent.CONFIRM_SOLVED: answered_first(confirm.Solved),
+    Intent.DISPUTE_NOT_SOLVED: answered_first(confirm.Unsolved),
+}
+
+
+def tapped(said: Said) -> Act | None:
+    """The act behind a tapped choice of hers, None if the code is not a resident's."""
+    number, _, rest = said.argument.partition(":")
+    plain: dict[str, Callable[[], Act]] = {
+        "progress": follow.ShowProgress,
+        "hurry": lambda: follow.Hurry(number) if number else follow.ShowProgress(hurry=True),
+        "add": lambda: follow.Add(number),
+        "withdraw": lambda: follow.AskWithdraw(number),
+        "withdrawn": lambda: follow.Withdraw(number),
+        "solved": lambda: confirm.Solved(number),
+        "unsolved": lambda: confirm.Unsolved(number),
+        "partly": lambda: confirm.Partly(number),
+        "goon": lambda: confirm.GoOn(number),
+        "enough": lambda: confirm.Enough(number),
+        "fine": lambda: confirm.StillFine(number),
+        "other": lambda: follow.AnotherOne(number),
+        "score": lambda: confirm.Rate(number, int(rest) if rest in "123" and rest else 2),
+        "human": lambda: follow.CallHuman(number),
+        "tell": lambda: follow.TellOffice(said.text),
+    }
+    make = plain.get(said.verb)
+    return make() if make else None

@@ -285,7 +285,7 @@ class RequestExtension(StaffAct):
 @dataclass(frozen=True, slots=True)
 class ShowList(Act):
     def perform(self, desk: Desk) -> Turn | None:
-        cases = desk.tx.cases.in_hands_of(desk.speaker.id)
+        cases = desk.work_of(desk.speaker.id)
         desk.reply(steward.my_list(cases, desk.directory, desk.calendar_zone(None), desk.now))
         return None
 

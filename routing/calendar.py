@@ -200,7 +200,7 @@ def minute_of(local: datetime) -> int:
 
 def near(year: int, first: int) -> int:
     if abs(year - first) > FARTHEST:
-        raise OperatorError("日历", f"从 {first} 年算起超过 {FARTHEST} 年,时限或工作日表有误")
+        raise OperatorError("日历", f"从 {first} 年算起超过 {FARTHEST} 年，时限或工作日表有误")
     return year
 
 
@@ -221,7 +221,7 @@ def make_calendar(rules: ClockRules, zone: str, days: Mapping[date, bool]) -> Ca
     try:
         return Calendar(rules.hours, ZoneInfo(zone), dict(days))
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise OperatorError("时区", f"没有“{zone}”这个时区,写法如 Asia/Shanghai") from error
+        raise OperatorError("时区", f"没有“{zone}”这个时区，写法如 Asia/Shanghai") from error
 
 
 def public_days(years: Iterable[int]) -> dict[date, bool]:

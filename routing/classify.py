@@ -16,6 +16,7 @@ from routing.words import Words
 OTHER = "QT"
 OFFERED = 3
 FIRM_POINTS = 2.0
+RIDER_SHARE = 0.5
 EARLY = 40
 LATE_SHARE = 0.4
 MOST_POINTS = 8.0
@@ -25,7 +26,7 @@ FLOOR = 0.5
 SURE = 0.82
 LONG = 60
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
-LEAST_RIVAL = 1.0
+LEAST_RIVAL = 0.3
 LEAD = 6.0
 LEAD_WEIGHT, LEAD_START = 0.72, -0.25  # fitted: how often the best guess is right, by its lead over the second
 
@@ -83,8 +84,9 @@ class Sorter:
         return self._book.items[best].topic if best and totals[best] >= FIRM_POINTS else None
 
     def firm_topic_of(self, scan: Scan) -> str | None:
-        """The same for a clause, which needs no model."""
-        return self.firm_topic(Study("", scan, {}, self._rules.fire(scan)))
+        """The same for a clause of a longer text; complaints that ride along make no matter of their own."""
+        fired = {c: hits for c, hits in self._rules.fire(scan).items() if not self._book.items[c].rider}
+        return self.firm_topic(Study("", scan, {}, fired))
 
     def _lessons(self) -> list[tuple[str, Row]]:
         return [
@@ -100,7 +102,12 @@ class Sorter:
         for part, share in parts:
             for code, likeness in self._likeness.scores(part).items():
                 scores[code] = scores.get(code, 0.0) + share * LIKENESS_SHARE * likeness
-        return scores
+        return self._without_riders(scores, fired)
+
+    def _without_riders(self, scores: dict[str, float], fired: dict[str, list[Fired]]) -> dict[str, float]:
+        """Beside a fault that rules are firm about, "and the management does nothing" comes second."""
+        firm = any(not self._book.items[c].rider and points_of(hits) >= FIRM_POINTS for c, hits in fired.items())
+        return {c: s * RIDER_SHARE if firm and self._book.items[c].rider else s for c, s in scores.items()}
 
     def _guesses(self, scores: dict[str, float], fired: dict[str, list[Fired]], row: Row) -> tuple[Guess, ...]:
         by_topic: dict[str, str] = {}

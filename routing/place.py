@@ -194,7 +194,8 @@ def room_after_floor(tail: str) -> str | None:
 
 def dashed(text: str) -> Place | None:
     """'3-2-501', '3#2-501', '62-993', '97h1105'."""
-    if found := THREE.search(text):
+    found = THREE.search(text)
+    if found and not is_date(found[1], found[2]):
         return Place(None, *map(bare_number, found.groups()))
     if found := BLOCK_UNIT_FLOOR.search(text):
         return Place(None, *map(bare_number, found.groups()))

@@ -57,6 +57,8 @@ class Reader:
         intent = self._intents.judge(
             study.scan, study.row, has_open=context.has_open, awaiting=context.awaiting, matter=matter
         )
+        if danger.tier is Tier.HARD and intent in WITHOUT_MATTER:
+            intent = Intent.REPORT
         place = self._places.find(text, context.home)
         parts = self._parts(study) if intent not in WITHOUT_MATTER else ()
         return Reading(

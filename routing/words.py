@@ -3,15 +3,16 @@
 Judges nothing. jieba's cache goes where the caller says, never into the shared temporary folder.
 """
 
+import json
 import logging
 import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 
 import jieba
-from zhconv import zhconv
 
 from routing.book.model import Vocabulary
 from routing.likeness import Row, features
@@ -26,7 +27,7 @@ ENOUGH_FREQUENCY = 2000
 
 def plain_table() -> dict[int, str]:
     """Traditional → simplified, character by character; control and half characters become blanks."""
-    known = zhconv.getdict("zh-hans")
+    known = json.loads(files("zhconv").joinpath("zhcdict.json").read_text(encoding="utf-8"))["zh2Hans"]
     table = {ord(old): new for old, new in known.items() if len(old) == len(new) == 1}
     blanks = [*range(0x20), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0xD800, 0xE000)]
     return table | dict.fromkeys([*blanks, 0xFEFF, 0xFFFD], " ")

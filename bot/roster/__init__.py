@@ -61,16 +61,16 @@ def read_roster(folder: Path, secret: bytes, *, demo: bool = False) -> RosterRea
 def read_sheets(folder: Path) -> dict[str, Sheet]:
     """From the workbook or from the CSV files, whichever is filled in. Raises OperatorError."""
     if not folder.is_dir():
-        raise OperatorError("HUYING_ROSTER", f"没有名册文件夹 {folder};用 huying init 可以生成空表")
+        raise OperatorError("HUYING_ROSTER", f"没有名册文件夹 {folder}；用 huying init 可以生成空表")
     workbook = read_xlsx(folder / WORKBOOK, FORMS) if (folder / WORKBOOK).exists() else {}
     files = {form.stem: read_csv(path, form) for form in FORMS if (path := folder / f"{form.stem}.csv").exists()}
     in_workbook = any(sheet.rows or sheet.mistakes for sheet in workbook.values())
     in_files = any(sheet.rows or sheet.mistakes for sheet in files.values())
     if in_workbook and in_files:
-        raise OperatorError(WORKBOOK, "工作簿和 CSV 都填了,不知道以哪份为准,请只留一份")
+        raise OperatorError(WORKBOOK, "工作簿和 CSV 都填了，不知道以哪份为准，请只留一份")
     chosen, where = (workbook, f"{WORKBOOK} 的工作表“{{0.title}}”") if in_workbook else (files, "{0.stem}.csv")
     for form in FORMS:
         sheet = chosen.setdefault(form.stem, Sheet(mistakes=[OperatorError(where.format(form), "没有这张表")]))
         if not sheet.rows and not sheet.mistakes:
-            sheet.mistakes.append(OperatorError(where.format(form), "只有表头,还没有填内容"))
+            sheet.mistakes.append(OperatorError(where.format(form), "只有表头，还没有填内容"))
     return chosen

@@ -46,9 +46,9 @@ def add_person(crew: Crew, row: Row) -> None:
     code, name, title = row["编号"], row["姓名"], row["角色"]
     known = crew.people.get(code)
     if title not in LEVELS:
-        crew.mistakes.append(row.mistake("角色", f"没有“{title}”这个角色;可写:{'、'.join(LEVELS)}"))
+        crew.mistakes.append(row.mistake("角色", f"没有“{title}”这个角色；可写：{'、'.join(LEVELS)}"))
     if not (code.isascii() and code.isalnum()):
-        crew.mistakes.append(row.mistake("编号", "只用英文字母和数字,例如 H01"))
+        crew.mistakes.append(row.mistake("编号", "只用英文字母和数字，例如 H01"))
     elif known and known.name != name:
         crew.mistakes.append(row.mistake("编号", f"“{code}”已经是另一个人的编号"))
     else:
@@ -73,9 +73,9 @@ def backup_of(crew: Crew, row: Row) -> str | None:
     found = [said] if said in crew.people else [code for code, person in crew.people.items() if person.name == said]
     problem = ""
     if not found:
-        problem = f"表里没有“{said}”;写备岗人的编号或姓名"
+        problem = f"表里没有“{said}”；写备岗人的编号或姓名"
     elif len(found) > 1:
-        problem = f"有 {len(found)} 个人叫“{said}”,请写编号"
+        problem = f"有 {len(found)} 个人叫“{said}”，请写编号"
     elif found[0] == row["编号"]:
         problem = "自己不能做自己的备岗人"
     if problem:
@@ -97,7 +97,7 @@ def areas_of(crew: Crew, row: Row, level: Level, ground: Ground) -> list[str]:
         if len(found) == 1:
             areas.append(found[0])
         elif found:
-            crew.mistakes.append(row.mistake("负责范围", f"“{name}”不止一处,请写成“小区/微网格”"))
+            crew.mistakes.append(row.mistake("负责范围", f"“{name}”不止一处，请写成“小区/微网格”"))
         else:
             crew.mistakes.append(row.mistake("负责范围", f"楼幢表里没有“{name}”这个{KIND[level]}"))
     return areas
@@ -125,20 +125,20 @@ def unwise(crew: Crew, ground: Ground) -> Iterator[str]:
     held = {(post.level, post.area) for post in crew.posts}
     for grid in ground.microgrids.values():
         if (Level.BUILDING, grid.code) not in held:
-            yield f"{ground.estates[grid.estate].name}的{grid.name}没有楼道红管家,诉求会直接交给小区红管家"
+            yield f"{ground.estates[grid.estate].name}的{grid.name}没有楼道红管家，诉求会直接交给小区红管家"
     for estate in ground.estates.values():
         if (Level.ESTATE, estate.code) not in held:
-            yield f"{estate.name}没有小区红管家,诉求会直接升到网格长"
+            yield f"{estate.name}没有小区红管家，诉求会直接升到网格长"
     for community in ground.communities:
         if (Level.GRID, community) not in held:
-            yield f"{community}没有网格长,黄色提醒会直接到社区办公室"
+            yield f"{community}没有网格长，黄色提醒会直接到社区办公室"
     for post in crew.posts:
         if post.level is Level.BUILDING and post.backup is None:
-            yield f"楼道红管家 {post.person} 没有备岗人,不在岗时会直接升级"
+            yield f"楼道红管家 {post.person} 没有备岗人，不在岗时会直接升级"
 
 
 def officeless(crew: Crew, ground: Ground) -> Iterator[OperatorError]:
     held = {post.area for post in crew.posts if post.level is Level.OFFICE}
     for community in ground.communities:
         if community not in held:
-            yield OperatorError(STEWARDS.title, f"“{community}”没有社区办公室的人,分不清的诉求就没人看")
+            yield OperatorError(STEWARDS.title, f"“{community}”没有社区办公室的人，分不清的诉求就没人看")

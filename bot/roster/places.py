@@ -59,9 +59,9 @@ def add_community(ground: Ground, row: Row, demo: bool) -> None:
     if name in ground.communities:
         ground.mistakes.append(row.mistake("社区", f"“{name}”写了两次"))
     elif not PREFIX.fullmatch(prefix):
-        ground.mistakes.append(row.mistake("编号前缀", "应当是 2 到 4 个英文字母,例如 XH"))
+        ground.mistakes.append(row.mistake("编号前缀", "应当是 2 到 4 个英文字母，例如 XH"))
     elif any(prefix == known.prefix for known in ground.communities.values()):
-        ground.mistakes.append(row.mistake("编号前缀", f"“{prefix}”已经用在另一个社区,编号会撞"))
+        ground.mistakes.append(row.mistake("编号前缀", f"“{prefix}”已经用在另一个社区，编号会撞"))
     else:
         ground.communities[name] = Community(name, name, prefix=prefix, demo=demo)
 
@@ -76,7 +76,7 @@ def add_place(ground: Ground, row: Row, secret: bytes) -> None:
     numbers = list(buildings_in(row["楼幢"]))
     landmarks = tuple(parts(row["地标"]))
     if landmarks and len(numbers) > 1:
-        ground.mistakes.append(row.mistake("地标", "地标只属于一幢楼,请让这幢楼单独占一行"))
+        ground.mistakes.append(row.mistake("地标", "地标只属于一幢楼，请让这幢楼单独占一行"))
     for number in numbers:
         if (estate.code, number) in ground.buildings:
             ground.mistakes.append(row.mistake("楼幢", f"{estate.name}的“{number}”写了两次"))
@@ -88,13 +88,13 @@ def place_estate(ground: Ground, row: Row) -> Estate | None:
     """The row's estate, made or completed with further aliases."""
     community = row["社区"] or ground.only_community()
     if community not in ground.communities:
-        said = f"社区表里没有“{row['社区']}”" if row["社区"] else "社区表里不止一个社区(或一个也没有),这里要写明是哪一个"
+        said = f"社区表里没有“{row['社区']}”" if row["社区"] else "社区表里不止一个社区（或一个也没有），这里要写明是哪一个"
         ground.mistakes.append(row.mistake("社区", said))
         return None
     code, name = row["小区编号"] or row["小区"], row["小区"]
     known = ground.estates.get(code)
     if known and (known.name, known.community) != (name, community):
-        ground.mistakes.append(row.mistake("小区", f"与前面“{known.name}({known.community})”的编号相同,名字或社区却不同"))
+        ground.mistakes.append(row.mistake("小区", f"与前面“{known.name}（{known.community}）”的编号相同，名字或社区却不同"))
         return None
     before = known.aliases if known else ()
     aliases = tuple(dict.fromkeys((*before, *parts(row["小区别名"]))))
@@ -110,7 +110,7 @@ def shared_names(ground: Ground, places: Sequence[Row]) -> Iterator[OperatorErro
             other = owners.setdefault(name, estate.code)
             if other != estate.code:
                 row = next(r for r in places if estate.code in (r["小区编号"], r["小区"]))
-                yield row.mistake("小区", f"“{name}”同时是另一个小区的名字或别名,分不清")
+                yield row.mistake("小区", f"“{name}”同时是另一个小区的名字或别名，分不清")
 
 
 def parts(cell: str) -> Iterator[str]:
@@ -132,9 +132,9 @@ def doubtful(cell: str) -> Iterator[str]:
     for part in parts(cell):
         span = RANGE.fullmatch(SUFFIX.sub("", part).strip())
         if DATE.fullmatch(part):
-            yield f"“{part}”被表格软件变成了日期;请把这一列设为文本,范围写成 1~6"
+            yield f"“{part}”被表格软件变成了日期；请把这一列设为文本，范围写成 1~6"
         elif DASHED.fullmatch(part):
-            yield f"“{part}”有两种读法:一连几幢请写 1~6,楼名就叫这个请写 {part}幢"
+            yield f"“{part}”有两种读法：一连几幢请写 1~6，楼名就叫这个请写 {part}幢"
         elif span and int(span[1]) > int(span[2]):
             yield f"“{part}”的范围写反了"
 

@@ -60,10 +60,10 @@ class Sheet:
 def read_csv(path: Path, form: Form) -> Sheet:
     text = decoded(path.read_bytes())
     if text is None:
-        return Sheet(mistakes=[OperatorError(path.name, "看不出文件的编码,请另存为“CSV UTF-8”")])
+        return Sheet(mistakes=[OperatorError(path.name, "看不出文件的编码，请另存为“CSV UTF-8”")])
     head = text.split("\n", 1)[0]
     if "\uff0c" in head and "," not in head and "\t" not in head:
-        return Sheet(mistakes=[OperatorError(path.name, "列之间用了中文逗号,请改成英文逗号", 1)])
+        return Sheet(mistakes=[OperatorError(path.name, "列之间用了中文逗号，请改成英文逗号", 1)])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",")
     lines: list[tuple[int, list[str]]] = []
     start = 1
@@ -72,7 +72,7 @@ def read_csv(path: Path, form: Form) -> Sheet:
             lines.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
-        return Sheet(mistakes=[OperatorError(path.name, f"CSV 写法有误({error})", start)])
+        return Sheet(mistakes=[OperatorError(path.name, f"CSV 写法有误（{error}）", start)])
     return read_lines(path.name, lines, form)
 
 
@@ -93,7 +93,7 @@ def read_xlsx(path: Path, forms: Iterable[Form]) -> dict[str, Sheet]:
         with warnings.catch_warnings(action="ignore"):  # openpyxl comments on looks it does not keep
             book = load_workbook(path, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise OperatorError(path.name, "打不开,不是有效的 XLSX 文件;请用表格软件另存为 .xlsx") from error
+        raise OperatorError(path.name, "打不开，不是有效的 XLSX 文件；请用表格软件另存为 .xlsx") from error
     sheets = {}
     for form in forms:
         if form.title in book.sheetnames:
@@ -124,16 +124,16 @@ def shown(value: Any) -> str:
 def read_lines(file: str, lines: Iterable[tuple[int, Sequence[str]]], form: Form) -> Sheet:
     filled = [(n, [plain(cell) for cell in cells]) for n, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
-        return Sheet(mistakes=[OperatorError(file, "是空的,连表头也没有")])
+        return Sheet(mistakes=[OperatorError(file, "是空的，连表头也没有")])
     (line, head), *rest = filled
     if problems := head_mistakes(file, line, head, form):
         return Sheet(mistakes=problems)
     if len(rest) > LONGEST:
-        return Sheet(mistakes=[OperatorError(file, f"超过 {LONGEST} 行,不像是一个社区的表")])
+        return Sheet(mistakes=[OperatorError(file, f"超过 {LONGEST} 行，不像是一个社区的表")])
     sheet = Sheet([Row(file, n, dict(zip(head, cells, strict=False))) for n, cells in rest])
     for row, (_, cells) in zip(sheet.rows, rest, strict=True):
         if any(cells[len(head) :]):
-            sheet.mistakes.append(OperatorError(file, "这一行的格子比表头多,可能是内容里有逗号没加引号", row.line))
+            sheet.mistakes.append(OperatorError(file, "这一行的格子比表头多，可能是内容里有逗号没加引号", row.line))
         sheet.mistakes += [row.mistake(column, "这一格不能空着") for column in form.needed if not row[column]]
     return sheet
 
@@ -144,7 +144,7 @@ def head_mistakes(file: str, line: int, head: Sequence[str], form: Form) -> list
     mistakes = [OperatorError(file, f"缺少“{name}”这一列", line) for name in form.needed if name not in named]
     for name in dict.fromkeys(named):
         if name not in form.columns:
-            mistakes.append(OperatorError(file, f"不认识“{name}”这一列;可用的列有:{known}", line, name))
+            mistakes.append(OperatorError(file, f"不认识“{name}”这一列；可用的列有：{known}", line, name))
         elif named.count(name) > 1:
             mistakes.append(OperatorError(file, "这一列出现了两次", line, name))
     return mistakes

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.cases import IN_HAND
 from domain.messages import Draft
 from domain.people import Absence, Level, Post
 from handlers.conversation import Act, Said, Turn, ask, finish, step
@@ -11,6 +10,7 @@ from handlers.desk import Desk, Scene
 from handlers.dispatch import assign_and_tell, hand_to
 from handlers.letters import post_for
 from handlers.office.deciding import presides
+from handlers.texts import absence as texts
 from handlers.texts import office, steward
 from handlers.texts.say import moment
 
@@ -29,7 +29,7 @@ class AskWho(Act):
         gone = tuple((posts[a.person], moment(a.until, desk.now, zone)) for a in away if a.person in posts)
         there = [post for person, post in posts.items() if person not in {a.person for a in away}]
         stewards = tuple(sorted(there, key=lambda post: (post.level, post.name)))
-        return ask(who_is_away, Draft(), office.who_is_away(stewards, gone))
+        return ask(who_is_away, Draft(), texts.who_is_away(stewards, gone))
 
 
 @step
@@ -43,7 +43,7 @@ def who_is_away(draft: Draft, said: Said, scene: Scene) -> Turn:
         if named is None:
             return finish(None, office.unknown_words())
         person = named.person
-    return ask(away_until, draft.answer(person=person), office.away_until(posts[person].name))
+    return ask(away_until, draft.answer(person=person), texts.away_until(posts[person].name))
 
 
 @step
@@ -54,7 +54,7 @@ def away_until(draft: Draft, said: Said, scene: Scene) -> Turn:
         return finish(None, office.unknown_words())
     others = tuple(p for p in scene.directory.posts if p.person != post.person and p.level <= Level.ESTATE)
     distinct = tuple({p.person: p for p in others}.values())
-    return ask(away_backup, draft.answer(days=days), office.away_backup(post.name, distinct, post.backup))
+    return ask(away_backup, draft.answer(days=days), texts.away_backup(post.name, distinct, post.backup))
 
 
 @step
@@ -79,7 +79,7 @@ class GoAway(Act):
         names = {p.person: p.name for p in desk.directory.posts}
         zone = desk.calendar_zone(None)
         desk.reply(
-            office.away_set(post.name if post else "", absence, names.get(self.backup or 0, ""), moved, zone, desk.now)
+            texts.away_set(post.name if post else "", absence, names.get(self.backup or 0, ""), moved, zone, desk.now)
         )
         return None
 
@@ -93,7 +93,7 @@ def until_end_of_day(desk: Desk, days: int) -> datetime:
 
 def hand_over(desk: Desk, person: int, backup: int | None) -> int:
     """Everything in her hands goes to the backup, or up by the map of duties. Returns how many."""
-    cases = [case for case in desk.tx.cases.in_hands_of(person) if case.state in IN_HAND]
+    cases = desk.work_of(person)
     for case in cases:
         if backup is None:
             assign_and_tell(desk, case, case.level, why=(HANDED_OVER,), title="代班")
@@ -116,19 +116,15 @@ class ComeBack(Act):
         desk.tx.directory.end_absence(self.person, desk.now)
         post = desk.directory.post_of(self.person)
         moved = hand_back(desk, absence, post) if absence and post else 0
-        desk.write(self.person, office.welcome_back(post.name if post else ""))
-        desk.reply(office.back_again(post.name if post else "", moved))
+        desk.write(self.person, texts.welcome_back(post.name if post else ""))
+        desk.reply(texts.back_again(post.name if post else "", moved))
         return None
 
 
 def hand_back(desk: Desk, absence: Absence, post: Post) -> int:
     if absence.backup is None:
         return 0
-    waiting = [
-        case
-        for case in desk.tx.cases.in_hands_of(absence.backup)
-        if case.accepted_at is None and HANDED_OVER in case.why and case.state in IN_HAND
-    ]
+    waiting = [case for case in desk.work_of(absence.backup) if case.accepted_at is None and HANDED_OVER in case.why]
     for case in waiting:
         hand_to(desk, case, absence.person, post.level, ("接手人已回来",), title="交还")
     return len(waiting)

@@ -256,7 +256,9 @@ class Decline(OfficeAct):
         contacted = case.contacted_at or desk.now
         case = desk.move(case, event, closed_at=desk.now, contacted_at=contacted, told_resident_at=desk.now)
         tell_reporters(desk, case, news.declined(case, self.reason))
-        desk.write_all((case.assignee,), steward.off_your_list(case, "不归社区管，已告知居民去处"), urgency=case.urgency)
+        desk.write_all(
+            (case.assignee,), steward.off_your_list(case, "不归社区管，已告知居民去处"), urgency=case.urgency
+        )
         desk.reply(office.settled(case, "已告知居民去处。"))
         return None
 

@@ -15,7 +15,7 @@ def taken_on(case: Case, post: Post | None) -> Notice:
 
 def contacted(case: Case, post: Post | None, words: str) -> Notice:
     to = case.language
-    said = pick(to, f":“{words}”", f": “{words}”") if words else pick(to, "，正在处理。", " and is working on it.")
+    said = pick(to, f"：“{words}”", f": “{words}”") if words else pick(to, "，正在处理。", " and is working on it.")
     return news(
         case, pick(to, f"{who(post, case.level)}在跟进{said}", f"Your {who(post, case.level, to)} is on it{said}")
     )
@@ -42,7 +42,9 @@ def handed_on(case: Case, post: Post | None) -> Notice:
 def climbed(case: Case) -> Notice:
     to = case.language
     name = who(None, case.level, to)
-    return news(case, pick(to, f"还没办妥，已报到{name}。我会继续盯着。", f"Passed up to the {name}. I keep watching it."))
+    return news(
+        case, pick(to, f"还没办妥，已报到{name}。我会继续盯着。", f"Passed up to the {name}. I keep watching it.")
+    )
 
 
 def half_time(case: Case, post: Post | None, zone: str, now: datetime) -> Notice:

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from domain.cases import Case, Event, EventKind, State
 from domain.messages import Choice, Notice
-from domain.people import Absence, Directory, Post
+from domain.people import Directory, Post
 from handlers.texts.say import (
     heading,
     level_name,
     moment,
     place_words,
     shortened,
-    state_name,
+    stands,
     who,
 )
 from handlers.texts.steward import actions, marks
@@ -143,7 +143,7 @@ def must_decide(case: Case, why: str, holder: str, zone: str, now: datetime) -> 
         "must_decide",
         title=f"请社区过问 {heading(case)}",
         lines=(why + marks(case),),
-        facts=(("状态", state_name(case.state)), ("手上", holder), ("办结期限", moment(case.finish_due, now, zone))),
+        facts=(("状态", stands(case.state)), ("手上", holder), ("办结期限", moment(case.finish_due, now, zone))),
         choices=(
             Choice(f"case:{number}", "看全过程"),
             Choice(f"reassign:{number}", "改派"),
@@ -187,10 +187,10 @@ def history(
 ) -> Notice:
     """`events`: each with the name of who did it."""
     facts = [
-        ("分类", f"{item.name}({item.door})"),
+        ("分类", f"{item.name}（{item.door}）"),
         ("原话", shortened(case.words, 300)),
         ("地点", place_words(case.place, directory)),
-        ("状态", f"{state_name(case.state)} · {holder} · {level_name(case.level)}"),
+        ("状态", f"{stands(case.state)} · {holder} · {level_name(case.level)}"),
         ("期限", f"回话{moment(case.contact_due, now, zone)}，办结{moment(case.finish_due, now, zone)}"),
     ]
     lines = tuple(
@@ -270,43 +270,6 @@ def why_decline(case: Case, item: Item) -> Notice:
     )
 
 
-def who_is_away(posts: tuple[Post, ...], absences: tuple[tuple[Post, str], ...]) -> Notice:
-    facts = tuple((f"{level_name(post.level)} {post.name}", f"请假到{until}") for post, until in absences)
-    choices = tuple(Choice(f"off:{post.person}", f"{level_name(post.level)} {post.name}") for post in posts)
-    back = tuple(Choice(f"on:{post.person}", f"{post.name} 回来了") for post, _ in absences)
-    return Notice("who_is_away", title="谁请假？", facts=facts, choices=(*back, *choices)[:16])
-
-
-def away_until(name: str) -> Notice:
-    return Notice(
-        "away_until",
-        lines=(f"{name}请假到什么时候？",),
-        choices=tuple(
-            Choice(f"until:{days}", words)
-            for days, words in ((1, "今天"), (3, "三天"), (7, "一周"), (14, "两周"), (30, "一个月"))
-        ),
-    )
-
-
-def away_backup(name: str, posts: tuple[Post, ...], usual: int | None) -> Notice:
-    ordered = sorted(posts, key=lambda post: (post.person != usual, post.level, post.name))
-    choices = tuple(Choice(f"by:{post.person}", f"{level_name(post.level)} {post.name}") for post in ordered[:10])
-    return Notice("away_backup", lines=(f"由谁顶{name}？",), choices=(*choices, Choice("by:none", "交给上一级")))
-
-
-def away_set(name: str, absence: Absence, backup: str, moved: int, zone: str, now: datetime) -> Notice:
-    line = f"{name}请假到{moment(absence.until, now, zone)}，由{backup or '上一级'}顶。"
-    return Notice("away_set", lines=(line, *((f"手上的 {moved} 件已转过去。",) if moved else ())))
-
-
-def back_again(name: str, moved: int) -> Notice:
-    return Notice("back_again", lines=(f"{name}回来了。" + (f"{moved} 件交还给他。" if moved else ""),))
-
-
-def welcome_back(name: str) -> Notice:
-    return Notice("welcome_back", lines=(f"{name}，欢迎回来，派单恢复。说“列表”看手上的事。",))
-
-
 def praise(words: str, place: str) -> Notice:
     return Notice(
         "praise_passed", title="居民表扬", lines=(shortened(words, 300),), facts=(("地点", place),) if place else ()
@@ -342,7 +305,7 @@ def street_digest(case: Case, directory: Directory, tried: tuple[str, ...], zone
         facts=(
             ("地点", estate.name if estate else "本社区"),
             ("事情", case.gist),
-            ("已做", ";".join(tried) or "多次催办"),
+            ("已做", "；".join(tried) or "多次催办"),
             ("逾期自", moment(case.finish_due, now, zone)),
         ),
         lines=("逾期五个工作日或超出社区权限，请街道协调。以上已去除个人信息。",),

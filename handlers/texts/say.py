@@ -45,6 +45,12 @@ def state_name(state: State, language: str = "zh") -> str:
     return pick(language, *STATE_NAMES[state])
 
 
+def stands(state: State) -> str:
+    """The state as stewards and the office read it."""
+    staff = {State.ANSWERED: "已反馈，等居民确认", State.UNCONFIRMED: "没等到居民回音，已归档"}
+    return staff.get(state, state_name(state))
+
+
 def moment(at: datetime, now: datetime, zone: str, language: str = "zh") -> str:
     """A moment as people say it: '今天 17:30', '明天 09:00', '11月27日(周五)17:30'."""
     there, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()

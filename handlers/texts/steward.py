@@ -12,7 +12,7 @@ from handlers.texts.say import (
     moment,
     place_words,
     shortened,
-    state_name,
+    stands,
 )
 from routing.book import Item
 
@@ -42,7 +42,7 @@ def card(
         ("办结期限", moment(case.finish_due, now, zone)),
     ]
     if case.why:
-        facts.append(("为什么给您", ";".join(case.why)))
+        facts.append(("为什么给您", "；".join(case.why)))
     return Notice(
         "card",
         title=f"{title} {case.number}",
@@ -126,7 +126,7 @@ def answered(case: Case) -> Notice:
 
 
 def confirmed(case: Case) -> Notice:
-    return Notice("confirmed", title=heading(case), lines=(f"居民已确认：{state_name(case.state)}。",), case=case.number)
+    return Notice("confirmed", title=heading(case), lines=(f"居民已确认：{stands(case.state)}。",), case=case.number)
 
 
 def what_progress(case: Case) -> Notice:
@@ -231,7 +231,9 @@ def extension_once(case: Case) -> Notice:
 
 
 def extension_settled(case: Case, granted: bool, zone: str, now: datetime) -> Notice:
-    verdict = f"社区同意延期，新期限{moment(case.finish_due, now, zone)}。" if granted else "社区没有同意延期，期限不变。"
+    verdict = (
+        f"社区同意延期，新期限{moment(case.finish_due, now, zone)}。" if granted else "社区没有同意延期，期限不变。"
+    )
     return still_yours(case, verdict)
 
 
@@ -241,7 +243,7 @@ def my_list(cases: tuple[Case, ...], directory: Directory, zone: str, now: datet
     facts = tuple(
         (
             heading(case),
-            f"{place_words(case.place, directory, room=False)} · {state_name(case.state)} · {moment(case.finish_due, now, zone)}前"
+            f"{place_words(case.place, directory, room=False)} · {stands(case.state)} · {moment(case.finish_due, now, zone)}前"
             + (" · 已逾期" if case.finish_due < now else ""),
         )
         for case in cases[:20]
@@ -305,7 +307,7 @@ def not_yours() -> Notice:
 
 def too_late(case: Case) -> Notice:
     return Notice(
-        "too_late", title=heading(case), lines=(f"这一步已经过了，现在：{state_name(case.state)}。",), case=case.number
+        "too_late", title=heading(case), lines=(f"这一步已经过了，现在：{stands(case.state)}。",), case=case.number
     )
 
 

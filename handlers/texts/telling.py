@@ -117,7 +117,9 @@ def which_place(language: str, understood: str, home: str, estates: tuple[tuple[
     choices = [Choice("place:home", pick(language, f"就在 {home}", f"At {home}"))] if home else []
     choices += [Choice(f"estate:{code}", name) for code, name in estates]
     choices.append(Choice("place:unknown", pick(language, "说不清，请人联系我", "Not sure, ask a person")))
-    question = pick(language, "请问在哪里？点一下，或直接写，比如“3幢2单元”。", "Where is it? Tap, or write e.g. “3-2”.")
+    question = pick(
+        language, "请问在哪里？点一下，或直接写，比如“3幢2单元”。", "Where is it? Tap, or write e.g. “3-2”."
+    )
     return Notice("which_place", lines=(f"{understood}{question}",), choices=tuple(choices))
 
 

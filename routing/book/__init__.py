@@ -113,7 +113,7 @@ def check_lines(path: Path, dangers: Mapping[str, EmergencyTable], numbers: Numb
             try:
                 "".join(lines).format(**numbers.said())
             except (KeyError, ValueError, IndexError) as error:
-                raise mistake(path, ("emergencies", code, key), f"大括号里的号码名不认识:{error}") from error
+                raise mistake(path, ("emergencies", code, key), f"大括号里的号码名不认识：{error}") from error
 
 
 def mistake(path: Path, where: tuple[str, ...], problem: str) -> OperatorError:

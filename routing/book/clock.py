@@ -25,7 +25,7 @@ WORDS = {
     "min": "{}分钟",
     "h": "{}小时",
     "d": "{}天",
-    "wmin": "{}分钟(上班时间)",
+    "wmin": "{}分钟（上班时间）",
     "wh": "{}个工作小时",
     "wd": "{}个工作日",
     "%": "时限的{}%",
@@ -77,14 +77,14 @@ def read_span(value: Any) -> Any:
         return value
     found = SPAN.fullmatch(value.strip())
     if not found:
-        raise ValueError(f"看不懂的时长“{value}”,写法如 15min、2h、7d、4wh、1wd、80%")
+        raise ValueError(f"看不懂的时长“{value}”，写法如 15min、2h、7d、4wh、1wd、80%")
     return Span(int(found[1]), found[2])
 
 
 def read_period(value: Any) -> Any:
     found = PERIOD.fullmatch(value) if isinstance(value, str) else None
     if not found:
-        raise ValueError(f"看不懂的时段“{value}”,写法如 08:30-12:00")
+        raise ValueError(f"看不懂的时段“{value}”，写法如 08:30-12:00")
     period = Period(minute_of(found[1], found[2]), minute_of(found[3], found[4]))
     if period.start == period.end:
         raise ValueError(f"时段“{value}”没有长度")
@@ -94,7 +94,7 @@ def read_period(value: Any) -> Any:
 def read_minute(value: Any) -> Any:
     found = MOMENT.fullmatch(value) if isinstance(value, str) else None
     if not found:
-        raise ValueError(f"看不懂的时刻“{value}”,写法如 08:30")
+        raise ValueError(f"看不懂的时刻“{value}”，写法如 08:30")
     return minute_of(found[1], found[2])
 
 
@@ -132,7 +132,7 @@ class Hours(Table):
     def in_order(cls, duty: tuple[Period, ...]) -> tuple[Period, ...]:
         marks = [minute for period in duty for minute in (period.start, period.end)]
         if marks != sorted(marks):
-            raise ValueError("值班时段要按先后写,不能重叠,也不能跨过午夜")
+            raise ValueError("值班时段要按先后写，不能重叠，也不能跨过午夜")
         return duty
 
 
@@ -205,15 +205,15 @@ class Step(Table):
     @model_validator(mode="after")
     def makes_sense(self) -> Self:
         if (self.act is Act.ESCALATE) != (self.level is not None):
-            raise ValueError("escalate 要写 level,其他动作不写")
+            raise ValueError("escalate 要写 level，其他动作不写")
         if self.shares and (self.anchor != "finish" or self.every):
-            raise ValueError("百分比只能从 finish 算,且不能重复")
+            raise ValueError("百分比只能从 finish 算，且不能重复")
         if "silent" in self.when and not self.shares:
             raise ValueError("silent 只用于写成百分比的步骤")
         if any(span.is_share or span.amount <= 0 for span in self.every.values()):
             raise ValueError("every 要写成正的时长")
         if self.every and not set(self.after) <= set(self.every):
-            raise ValueError("after 里的每一级,every 里也要有")
+            raise ValueError("after 里的每一级，every 里也要有")
         self.check_why()
         return self
 
@@ -261,7 +261,7 @@ class ClockRules(Table):
         for state in sorted(OPEN):
             for urgency in Urgency:
                 if not any(s.endless and state in s.states and urgency in s.after for s in steps.values()):
-                    raise ValueError(f"{urgency} 的单子在 {state} 时没有会一直重复的步骤,会被忘掉")
+                    raise ValueError(f"{urgency} 的单子在 {state} 时没有会一直重复的步骤，会被忘掉")
         return steps
 
     def steps_for(self, state: State, urgency: Urgency) -> tuple[Step, ...]:

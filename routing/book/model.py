@@ -29,7 +29,7 @@ def parse_pair(text: str) -> Pair:
     left, ampersand, right = body.partition("&")
     objects, symptoms = words_of(left), words_of(right)
     if not (ampersand and objects and symptoms) or "&" in right:
-        raise ValueError(f"词对「{text}」要写成「物|物 & 症状|症状」,两边都不能空")
+        raise ValueError(f"词对「{text}」要写成「物|物 & 症状|症状」，两边都不能空")
     if width and not 1 <= int(width.strip() if width.strip().isdigit() else 0) <= 60:
         raise ValueError(f"词对「{text}」的距离要是 1 到 60 的数字")
     return Pair(objects, symptoms, int(width) if width else WINDOW)
@@ -69,6 +69,8 @@ class RuleTable(Table):
 
 
 class ItemTable(RuleTable):
+    """`rider`: a complaint that mostly rides along with another one, which then goes first ("… 物业不管")."""
+
     name: str = Field(min_length=1)
     plain: str = Field(min_length=1)
     plain_en: str = Field(min_length=1)
@@ -76,6 +78,7 @@ class ItemTable(RuleTable):
     codoor: str = ""
     urgency: Urgency
     guessable: bool = False
+    rider: bool = False
     hints: Words = ()
     examples: Words = ()
 
@@ -178,7 +181,8 @@ class Topic:
 class Item:
     """One kind of matter: how it is named and said, who is asked first, how urgent it is, and what gives it away.
 
-    `guessable`: the other side can hardly help knowing who told of it. `hints` are words that alone prove little; `examples` are whole messages in our own words.
+    `guessable`: the other side can hardly help knowing who told of it. `hints` are words that alone prove little;
+    `examples` are whole messages in our own words.
     """
 
     code: str
@@ -190,6 +194,7 @@ class Item:
     codoor: str
     urgency: Urgency
     guessable: bool = False
+    rider: bool = False
     phrases: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     unless: tuple[str, ...] = ()

@@ -33,14 +33,14 @@ def test_a_deployment_just_made_names_what_is_missing(tmp_path: Path) -> None:
     mistakes = [line for line in said if line.startswith("✗")]
     assert sum("只有表头" in line for line in mistakes) == 3
     assert sum("numbers.toml [gas]" in line or "numbers.toml [duty]" in line for line in mistakes) == 2
-    assert said[-1] == f"有 {len(mistakes)} 处要改,改好再启动。"
+    assert said[-1] == f"有 {len(mistakes)} 处要改，改好再启动。"
 
 
 def test_a_filled_in_deployment_may_start(tmp_path: Path) -> None:
     fill_in(tmp_path)
     code, said = checked()
-    assert (code, said[-1]) == (0, "可以启动:huying run")
-    assert "✓ 名册:1 个社区,1 个小区,2 个微网格,4 幢楼,6 个人" in said
+    assert (code, said[-1]) == (0, "可以启动：huying run")
+    assert "✓ 名册：1 个社区，1 个小区，2 个微网格，4 幢楼，6 个人" in said
     assert any(line.startswith("! ") and "HUYING_PUBLIC_URL" in line for line in said)
 
 
@@ -85,7 +85,7 @@ def test_further_probes_are_heard(tmp_path: Path) -> None:
     code, said = checked(fine, broken)
     assert code == 1
     assert "✓ 端口 8080" in said
-    assert "✗ HUYING_TELEGRAM_TOKEN:被拒绝" in said
+    assert "✗ HUYING_TELEGRAM_TOKEN：被拒绝" in said
 
 
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def test_a_taken_port_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -
         other.listen()
         port = other.getsockname()[1]
         monkeypatch.setenv("HUYING_PORT", str(port))
-        assert str(port_problem(load_settings())) == f"HUYING_PORT:端口 {port} 已被占用"
+        assert str(port_problem(load_settings())) == f"HUYING_PORT：端口 {port} 已被占用"
     assert port_problem(load_settings()) is None
 
 

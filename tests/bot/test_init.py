@@ -33,7 +33,7 @@ def test_its_settings_are_right_and_real(tmp_path: Path, monkeypatch: pytest.Mon
 def test_empty_tables_only_lack_their_content(tmp_path: Path) -> None:
     make_deployment(tmp_path)
     reading = read_roster(tmp_path / "roster", b"")
-    assert {mistake.problem for mistake in reading.mistakes} == {"只有表头,还没有填内容"}
+    assert {mistake.problem for mistake in reading.mistakes} == {"只有表头，还没有填内容"}
 
 
 def test_the_filled_in_workbook_is_taken(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
     said: list[str] = []
     assert run(tmp_path, said.append) == 0
     assert (tmp_path / ".env").read_text() == "HUYING_PORT=9000\n"
-    assert f"已有,未动 {tmp_path / '.env'}" in said
+    assert f"已有，未动 {tmp_path / '.env'}" in said
     assert not any(file.new for file in make_deployment(tmp_path))
 
 

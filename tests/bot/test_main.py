@@ -16,7 +16,7 @@ def test_help_names_every_command_in_chinese(capsys: pytest.CaptureFixture[str])
         main(["--help"])
     shown = capsys.readouterr().out
     assert left.value.code == 0
-    assert "用法:huying" in shown
+    assert "用法：huying" in shown
     assert all(name in shown for name in COMMANDS)
 
 
@@ -32,7 +32,7 @@ def test_a_mistake_of_the_operator_is_a_sentence_not_a_traceback(
 ) -> None:
     (tmp_path / "file").write_text("")
     assert main(["init", str(tmp_path / "file" / "x")]) == 1
-    assert capsys.readouterr().err == f"{tmp_path / 'file' / 'x'}:这个文件夹写不进去(Not a directory)\n"
+    assert capsys.readouterr().err == f"{tmp_path / 'file' / 'x'}：这个文件夹写不进去（Not a directory）\n"
 
 
 def test_check_leaves_with_its_verdict(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,4 +66,4 @@ def test_a_terminal_without_chinese_does_not_break_it() -> None:
 def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         make_parser().parse_args([name, "--help"])
-    assert f"用法:huying {name}" in capsys.readouterr().out
+    assert f"用法：huying {name}" in capsys.readouterr().out

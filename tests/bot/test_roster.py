@@ -121,16 +121,16 @@ def test_a_building_really_called_so_keeps_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "said_of_it"),
     [
-        ("H01,别人,楼道红管家,二号微网格,,", "第 8 行 [编号]:“H01”已经是另一个人的编号"),
-        ("H01,甲一,楼道红管家,一号微网格,H02,", "第 8 行 [负责范围]:同一个人的同一个岗位写了两次"),
-        ("H09,庚七,楼长,一号微网格,,", "第 8 行 [角色]:没有“楼长”这个角色"),
-        ("H09,庚七,楼道红管家,九号微网格,,", "第 8 行 [负责范围]:楼幢表里没有“九号微网格”这个微网格"),
-        ("H09,庚七,小区红管家,,,", "第 8 行 [负责范围]:小区红管家要写明负责哪里"),
-        ("H09,庚七,小区红管家,青禾里,辛八,", "第 8 行 [备岗人]:表里没有“辛八”"),
-        ("H09,庚七,小区红管家,青禾里,庚七,", "第 8 行 [备岗人]:自己不能做自己的备岗人"),
-        ("九号,庚七,小区红管家,青禾里,,", "第 8 行 [编号]:只用英文字母和数字"),
-        ("H09,,小区红管家,青禾里,,", "第 8 行 [姓名]:这一格不能空着"),
-        ("H09,庚七,小区红管家,青禾里,,早上,晚上", "第 8 行:这一行的格子比表头多"),
+        ("H01,别人,楼道红管家,二号微网格,,", "第 8 行 [编号]：“H01”已经是另一个人的编号"),
+        ("H01,甲一,楼道红管家,一号微网格,H02,", "第 8 行 [负责范围]：同一个人的同一个岗位写了两次"),
+        ("H09,庚七,楼长,一号微网格,,", "第 8 行 [角色]：没有“楼长”这个角色"),
+        ("H09,庚七,楼道红管家,九号微网格,,", "第 8 行 [负责范围]：楼幢表里没有“九号微网格”这个微网格"),
+        ("H09,庚七,小区红管家,,,", "第 8 行 [负责范围]：小区红管家要写明负责哪里"),
+        ("H09,庚七,小区红管家,青禾里,辛八,", "第 8 行 [备岗人]：表里没有“辛八”"),
+        ("H09,庚七,小区红管家,青禾里,庚七,", "第 8 行 [备岗人]：自己不能做自己的备岗人"),
+        ("九号,庚七,小区红管家,青禾里,,", "第 8 行 [编号]：只用英文字母和数字"),
+        ("H09,,小区红管家,青禾里,,", "第 8 行 [姓名]：这一格不能空着"),
+        ("H09,庚七,小区红管家,青禾里,,早上,晚上", "第 8 行：这一行的格子比表头多"),
     ],
 )
 def test_a_mistake_about_people_is_named(row: str, said_of_it: str, tmp_path: Path) -> None:
@@ -141,18 +141,18 @@ def test_a_mistake_about_people_is_named(row: str, said_of_it: str, tmp_path: Pa
 def test_two_people_of_one_name_need_a_code(tmp_path: Path) -> None:
     rows = "H09,乙二,小区红管家,青禾里,,\n"
     assert said(read(tmp_path, stewards=STEWARDS + rows)) == [
-        "stewards.csv 第 2 行 [备岗人]:有 2 个人叫“乙二”,请写编号"
+        "stewards.csv 第 2 行 [备岗人]：有 2 个人叫“乙二”，请写编号"
     ]
 
 
 def test_a_microgrid_of_the_same_name_in_two_estates_must_be_told_apart(tmp_path: Path) -> None:
     lines = said(read(tmp_path, places=f"{PLACES}麦香苑,一号微网格,1,,\n"))
-    assert lines == ["stewards.csv 第 2 行 [负责范围]:“一号微网格”不止一处,请写成“小区/微网格”"]
+    assert lines == ["stewards.csv 第 2 行 [负责范围]：“一号微网格”不止一处，请写成“小区/微网格”"]
 
 
 def test_two_estates_cannot_answer_to_one_name(tmp_path: Path) -> None:
     lines = said(read(tmp_path, places=f"{PLACES}麦香苑,三号微网格,1,青禾,\n"))
-    assert any("places.csv 第 4 行 [小区]:“青禾”同时是另一个小区" in line for line in lines)
+    assert any("places.csv 第 4 行 [小区]：“青禾”同时是另一个小区" in line for line in lines)
 
 
 def test_every_mistake_is_collected(tmp_path: Path) -> None:
@@ -163,14 +163,14 @@ def test_every_mistake_is_collected(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("communities", "said_of_it"),
     [
-        ("社区,编号前缀\n青禾社区,Q1\n", "[编号前缀]:应当是 2 到 4 个英文字母"),
-        ("社区,编号前缀\n青禾社区,QH\n麦田社区,qh\n", "第 3 行 [编号前缀]:“QH”已经用在另一个社区"),
+        ("社区,编号前缀\n青禾社区,Q1\n", "[编号前缀]：应当是 2 到 4 个英文字母"),
+        ("社区,编号前缀\n青禾社区,QH\n麦田社区,qh\n", "第 3 行 [编号前缀]：“QH”已经用在另一个社区"),
         ("社区,编号前缀\n", "只有表头"),
         ("", "是空的"),
         ("社区,前缀\n青禾社区,QH\n", "缺少“编号前缀”这一列"),
-        ("社区,编号前缀,电话\n青禾社区,QH,1\n", "[电话]:不认识“电话”这一列"),
+        ("社区,编号前缀,电话\n青禾社区,QH,1\n", "[电话]：不认识“电话”这一列"),
         ("社区\uff0c编号前缀\n", "列之间用了中文逗号"),
-        ('社区,编号前缀\n"青禾社区,QH\n', "[编号前缀]:这一格不能空着"),
+        ('社区,编号前缀\n"青禾社区,QH\n', "[编号前缀]：这一格不能空着"),
     ],
 )
 def test_a_mistake_about_communities_is_named(communities: str, said_of_it: str, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_mistake_about_communities_is_named(communities: str, said_of_it: str,
 def test_with_several_communities_each_row_says_which(tmp_path: Path) -> None:
     two = f"{COMMUNITIES}麦田社区,MT\n"
     lines = said(read(tmp_path, communities=two))
-    assert "places.csv 第 2 行 [社区]:社区表里不止一个社区" in lines[0]
+    assert "places.csv 第 2 行 [社区]：社区表里不止一个社区" in lines[0]
 
 
 def test_a_community_without_an_office_is_a_mistake(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_holes_in_the_ladder_are_warned_of(tmp_path: Path) -> None:
 def test_missing_tables_and_folders_are_named(tmp_path: Path) -> None:
     assert "huying init" in said(read_roster(tmp_path / "nowhere", SECRET))[0]
     (tmp_path / "places.csv").write_text(PLACES)
-    assert said(read_roster(tmp_path, SECRET))[:2] == ["communities.csv:没有这张表", "stewards.csv:没有这张表"]
+    assert said(read_roster(tmp_path, SECRET))[:2] == ["communities.csv：没有这张表", "stewards.csv：没有这张表"]
     with pytest.raises(OperatorError, match="没有这张表"):
         load_roster(tmp_path, SECRET)
 
@@ -243,5 +243,5 @@ def test_a_mistake_in_a_workbook_names_its_sheet(tmp_path: Path) -> None:
     book["红管家"]["C2"] = "楼长"
     book.save(tmp_path / "roster.xlsx")
     assert said(read_roster(tmp_path, SECRET)) == [
-        "roster.xlsx·红管家 第 2 行 [角色]:没有“楼长”这个角色;可写:楼道红管家、小区红管家、网格长、社区办公室"
+        "roster.xlsx·红管家 第 2 行 [角色]：没有“楼长”这个角色；可写：楼道红管家、小区红管家、网格长、社区办公室"
     ]

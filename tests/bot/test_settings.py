@@ -35,7 +35,7 @@ def test_a_file_saved_by_a_windows_editor_is_read() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("HUYING_PORT", "80a", "应当是整数,现在写的是「80a」"),
+        ("HUYING_PORT", "80a", "应当是整数，现在写的是「80a」"),
         ("HUYING_PORT", "70000", "应当在 0 到 65535 之间"),
         ("HUYING_DEMO", "maybe", "只能是 true 或 false"),
         ("HUYING_LOG_LEVEL", "LOUD", "只能是 DEBUG、INFO、WARNING、ERROR"),
@@ -71,7 +71,7 @@ def test_all_mistakes_are_collected(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_mistyped_name_is_noticed_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("# 设置\nHUYING_PROT=8080\n")
-    assert problems() == ["HUYING_PROT:没有这个设置,是不是想写 HUYING_PORT(.env 第 2 行)"]
+    assert problems() == ["HUYING_PROT：没有这个设置，是不是想写 HUYING_PORT（.env 第 2 行）"]
     monkeypatch.setenv("HUYING_TELEGRAM_TOKNE", "1")
     assert "HUYING_TELEGRAM_TOKEN" in problems()[0]
 
@@ -84,7 +84,7 @@ def test_a_line_nobody_understands_is_not_skipped(line: str) -> None:
 
 def test_a_file_in_another_encoding_is_refused() -> None:
     Path(".env").write_bytes("# 呼应\nHUYING_DEMO=true\n".encode("gbk"))
-    assert problems() == [".env:文件不是 UTF-8 编码"]
+    assert problems() == [".env：文件不是 UTF-8 编码"]
 
 
 def test_a_webhook_needs_an_address_and_a_token(monkeypatch: pytest.MonkeyPatch) -> None:

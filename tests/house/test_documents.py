@@ -1,13 +1,24 @@
-"""The papers agree with the code: settings, commands and topics are documented, one test command everywhere."""
+"""The papers agree with the code: settings, commands and topics are documented, one test command everywhere; and what
+people wrote by hand names only what exists, with links that lead somewhere.
+"""
 
+import re
+from os.path import normpath
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
 from bot.main import COMMANDS, make_parser
 from bot.reference import env_example, pages, subcommands
 from bot.settings import Settings, try_settings, variable
-from tests.house.sources import ROOT
+from bot.web.app import make_app
+from domain.cases import CLOSED, MOVES, OPEN, State
+from handlers.texts.office import EVENT_NAMES
+from handlers.texts.say import STATE_NAMES
+from storage.store import Store
+from tests.house.sources import ROOT, tracked
+from tests.kit.echo_door import EchoDoor
 
 MEND = "run `make reference`"
 
@@ -57,3 +68,105 @@ def test_the_build_machine_runs_nothing_else() -> None:
 def test_what_the_readme_promises_exists(command: str) -> None:
     assert command in text("README.md")
     assert f"\n{command.removeprefix('make ')}:" in text("Makefile")
+
+
+# What people wrote by hand.
+
+WRITTEN = tuple(path for path in tracked() if path.endswith(".md"))
+FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+TARGET = re.compile(r"(?:^ *|`)(?:[A-Z_]+=\S+ )*make ([a-z]+)", re.MULTILINE)
+COMMAND = re.compile(r"(?:^ *|[`|] ?)(?:\S*/)?huying ([a-z]+)", re.MULTILINE)
+VARIABLE = re.compile(r"\bHUYING_[A-Z_]*[A-Z]\b")
+TERM = re.compile(r"\| `((?:domain|routing|storage|handlers|bot)[\w.]+)` \|")
+
+
+def links(path: str) -> list[str]:
+    """To places in this repository."""
+    return [link for link in LINK.findall(FENCE.sub("", text(path))) if "://" not in link]
+
+
+def beside(path: str, link: str) -> str:
+    """The file a link means, as a path from the root."""
+    file = link.partition("#")[0]
+    return normpath(f"{path.rpartition('/')[0] or '.'}/{file}") if file else path
+
+
+def headings(path: str) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", FENCE.sub("", text(path)), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def leads(path: str, link: str) -> bool:
+    """Pictures are taken last: here only their folder is settled."""
+    file, heading = beside(path, link), link.partition("#")[2]
+    if file.startswith("docs/pictures/"):
+        return True
+    return (ROOT / file).is_file() and (not heading or heading in headings(file))
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_every_link_leads_somewhere(path: str) -> None:
+    assert [link for link in links(path) if not leads(path, link)] == []
+
+
+def test_every_page_is_found_from_the_readme() -> None:
+    found: set[str] = set()
+    fresh = {"README.md"}
+    while fresh:
+        found |= fresh
+        fresh = {beside(path, link) for path in fresh for link in links(path)} & set(WRITTEN) - found
+    assert set(WRITTEN) - found == set()
+
+
+def named(pattern: re.Pattern[str]) -> set[tuple[str, str]]:
+    return {(path, name) for path in WRITTEN for name in pattern.findall(text(path))}
+
+
+def test_every_make_target_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    assert {(path, name) for path, name in named(TARGET) if name not in targets} == set()
+
+
+def test_every_command_named_exists() -> None:
+    assert {(path, name) for path, name in named(COMMAND) if name not in COMMANDS} == set()
+
+
+def test_every_setting_named_exists() -> None:
+    known = {variable(name) for name in Settings.model_fields}
+    assert {(path, name) for path, name in named(VARIABLE) if name not in known} == set()
+
+
+@pytest.mark.parametrize("name", TERM.findall(text("docs/glossary.md")))
+def test_a_term_of_the_glossary_is_in_the_code(name: str) -> None:
+    assert resolve_name(name) is not None
+
+
+def table(path: str) -> set[tuple[str, ...]]:
+    """The rows whose first cell is code or a method, backticks taken off."""
+    rows = re.findall(r"^\| ((?:`|GET |POST ).*) \|$", text(path), re.MULTILINE)
+    return {tuple(cell.strip() for cell in row.replace("`", "").split("|")) for row in rows}
+
+
+STARTS = {frozenset(State): "全部", OPEN: "没结束", CLOSED: "结束"}
+
+
+def test_the_page_of_states_and_events_is_the_table_of_moves() -> None:
+    states = {(str(state), STATE_NAMES[state][0], "没有" if state.open else "是") for state in State}
+    moves = {
+        (str(kind), EVENT_NAMES[kind], STARTS.get(starts) or " ".join(s for s in State if s in starts), str(to or "-"))
+        for kind, (starts, to) in MOVES.items()
+    }
+    assert table("docs/reference/events.md") == states | moves
+
+
+def test_the_page_of_web_addresses_is_what_the_server_serves(sqlite_store: Store) -> None:
+    app = make_app(EchoDoor(sqlite_store), EchoDoor(sqlite_store).hub)
+    served = {(r.method, r.resource.canonical) for r in app.router.routes() if r.resource and r.method != "HEAD"}
+    assert {row[:2] for row in table("docs/reference/http.md")} == served
+
+
+def test_the_guide_to_dialogues_explains_every_verb() -> None:
+    verbs = re.findall(r'"([a-z-]+)": self\.', text("tests/kit/dialogue.py"))
+    explained = " ".join(re.findall(r"^\| `(.+?)` \|", text("tests/journeys/README.md"), re.MULTILINE)).split()
+    assert {"hears", "taps", "with"} <= set(verbs) <= set(explained)

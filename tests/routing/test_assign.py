@@ -52,7 +52,7 @@ def test_the_steward_of_the_building_and_a_copy_to_the_estate() -> None:
 def test_on_leave_the_backup_and_on_leave_too_the_backups_backup() -> None:
     once = assign(town(LI), HOME, NOW)
     assert (once.person, once.level) == (WANG, Level.BUILDING)
-    assert once.why == ("3幢归一号微网格", "李老师休假至11月27日,由王老师代")
+    assert once.why == ("3幢归一号微网格", "李老师休假至11月27日，由王老师代")
     assert assign(town(LI, WANG), HOME, NOW).person == ZHAO
     assert assign(town(LI, backup=ZHAO), HOME, NOW).person == ZHAO, "the leave's own backup comes first"
     over = replace(town(LI), absences=(Absence(LI, NOW - timedelta(days=9), NOW),))
@@ -62,12 +62,12 @@ def test_on_leave_the_backup_and_on_leave_too_the_backups_backup() -> None:
 def test_backups_in_a_circle_end_at_the_estate() -> None:
     found = assign(town(LI, WANG, ZHAO), HOME, NOW)
     assert (found.person, found.level, found.copies) == (CHEN, Level.ESTATE, ())
-    assert found.why == ("3幢归一号微网格", "李老师休假至11月27日,没有人能代", "小区红管家陈管家")
+    assert found.why == ("3幢归一号微网格", "李老师休假至11月27日，没有人能代", "小区红管家陈管家")
 
 
 def test_nobody_gets_anything_before_registering() -> None:
     found = assign(town(unreachable=(LI,)), HOME, NOW)
-    assert (found.person, found.why[1]) == (WANG, "李老师还没有登记,由王老师代")
+    assert (found.person, found.why[1]) == (WANG, "李老师还没有登记，由王老师代")
     assert assign(town(unreachable=(LI, WANG, ZHAO)), HOME, NOW).person == CHEN
     assert assign(town(unreachable=(CHEN,)), HOME, NOW).copies == ()
 

@@ -103,7 +103,7 @@ def full_notice() -> Notice:
     return Notice(
         kind="card",
         title="新件",
-        lines=("她说:电梯停了", "…"),
+        lines=("她说：电梯停了", "…"),
         facts=(("地点", "3幢2单元501"),),
         choices=(Choice("accept:1", "签收"),),
         photos=(7,),

@@ -55,7 +55,7 @@ def test_each_reason_has_its_advice(reason: str, said: str) -> None:
 
 def test_a_postgres_that_is_not_there_is_named_without_its_password() -> None:
     problem = refusal("postgresql://huying:s3cret@127.0.0.1:1/huying")
-    assert problem.startswith("连不上 PostgreSQL 数据库(127.0.0.1 上的 huying)")
+    assert problem.startswith("连不上 PostgreSQL 数据库（127.0.0.1 上的 huying）")
     assert "s3cret" not in problem
 
 

@@ -100,7 +100,7 @@ class Telegram:
 
 def bot_at(base: str, token: str, calls: AiohttpRequest, polls: AiohttpRequest) -> Bot:
     if not TOKEN.fullmatch(token):
-        raise OperatorError("HUYING_TELEGRAM_TOKEN", "不像机器人令牌,应是 @BotFather 给的“数字:字母”一串")
+        raise OperatorError("HUYING_TELEGRAM_TOKEN", "不像机器人令牌，应是 @BotFather 给的“数字:字母”一串")
     root = base.rstrip("/")
     return Bot(
         token,

@@ -10,13 +10,13 @@ from telegram.request import BaseRequest
 MANY = 500
 PEEK = 2
 
-BAD_TOKEN = "Telegram 不认这个令牌:请到 @BotFather 核对 HUYING_TELEGRAM_TOKEN"
-UNREACHABLE = "连不上 Telegram:请检查网络,必要时设置代理 HUYING_TELEGRAM_PROXY 或自建接口地址 HUYING_TELEGRAM_API"
-OTHER_POLLER = "另有程序正用同一个令牌收消息;如果不是本系统自己在运行,请先停掉它或更换令牌"
-FOREIGN_WEBHOOK = "这个机器人的消息正送往另一个地址({host});改用轮询启动后会取消它,请确认没有别的程序依赖它"
-WRONG_WEBHOOK = "Telegram 上登记的地址是 {host},与设置的不同;启动后会改过来"
-NOT_YET_SET = "Telegram 上还没有登记接收地址;启动后会登记"
-LAST_FAILURE = "Telegram 最近一次往接收地址送消息没有成功,请检查公网地址、证书和反向代理"
+BAD_TOKEN = "Telegram 不认这个令牌：请到 @BotFather 核对 HUYING_TELEGRAM_TOKEN"
+UNREACHABLE = "连不上 Telegram：请检查网络，必要时设置代理 HUYING_TELEGRAM_PROXY 或自建接口地址 HUYING_TELEGRAM_API"
+OTHER_POLLER = "另有程序正用同一个令牌收消息；如果不是本系统自己在运行，请先停掉它或更换令牌"
+FOREIGN_WEBHOOK = "这个机器人的消息正送往另一个地址（{host}）；改用轮询启动后会取消它，请确认没有别的程序依赖它"
+WRONG_WEBHOOK = "Telegram 上登记的地址是 {host}，与设置的不同；启动后会改过来"
+NOT_YET_SET = "Telegram 上还没有登记接收地址；启动后会登记"
+LAST_FAILURE = "Telegram 最近一次往接收地址送消息没有成功，请检查公网地址、证书和反向代理"
 BACKLOG = "有 {count} 条消息积压未取"
 
 

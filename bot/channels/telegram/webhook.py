@@ -57,5 +57,5 @@ def written(body: bytes) -> dict[str, Any] | None:
 def checked(secret: str) -> str:
     """A secret as Telegram allows it."""
     if not SECRET.fullmatch(secret):
-        raise OperatorError("HUYING_TELEGRAM_SECRET", "只能用字母、数字、下划线和短横线,最长 256 个")
+        raise OperatorError("HUYING_TELEGRAM_SECRET", "只能用字母、数字、下划线和短横线，最长 256 个")
     return secret

@@ -32,7 +32,7 @@ def test_lengths_and_periods_are_read_as_written() -> None:
 
 def test_lengths_are_said_in_words() -> None:
     spans = [Span(4, "wh"), Span(-1, "wd"), Span(15, "min"), Span(10, "wmin")]
-    assert [str(span) for span in spans] == ["4个工作小时", "1个工作日", "15分钟", "10分钟(上班时间)"]
+    assert [str(span) for span in spans] == ["4个工作小时", "1个工作日", "15分钟", "10分钟（上班时间）"]
 
 
 def test_every_open_state_of_every_class_is_watched() -> None:

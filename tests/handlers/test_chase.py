@@ -1,0 +1,102 @@
+"""Time passing: two replicas' worth of ticks at once, a case that raises, a machine that slept."""
+
+import threading
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.app import App
+from domain.cases import Event, EventKind
+from domain.messages import InboundMessage
+from domain.people import Address
+from handlers.chase import tick, unfinished
+from handlers.inbox import hear
+from storage.store import Store
+from tests.kit.frozen import FrozenClock
+from tests.kit.town import MONDAY_MORNING, found
+
+LATER = MONDAY_MORNING + timedelta(days=20)
+
+
+def tell(store: Store, app: App, count: int) -> None:
+    words = ("{n}幢楼道灯坏了", "{n}幢单元门刷不开了", "{n}幢门口垃圾没人收")
+    for i in range(count):
+        text = words[i % 3].format(n=1 + i % 6)
+        message = InboundMessage(Address("web", f"r{i}"), f"k{i}", MONDAY_MORNING, text)
+        store.run_now(hear, message, app.house, MONDAY_MORNING)
+
+
+def steps_taken(store: Store) -> Counter[tuple[str, str]]:
+    numbers = [f"YS-{n:04d}" for n in range(1, 100)]
+    cases = [case for number in numbers if (case := store.read_now(lambda tx, n=number: tx.cases.by_number(n)))]
+    taken: Counter[tuple[str, str]] = Counter()
+    for case in cases:
+        for event in store.read_now(lambda tx, c=case: tx.cases.events(c.id)):
+            if event.step:
+                taken[(case.number, event.step)] += 1
+    return taken
+
+
+def test_two_replicas_take_each_step_once(store: Store) -> None:
+    app = found(store, FrozenClock(MONDAY_MORNING))
+    tell(store, app, 6)
+    moments = [MONDAY_MORNING + timedelta(hours=6 * n) for n in range(60)]
+
+    def replica() -> None:
+        for now in moments:
+            for _ in range(3):
+                store.run_now(tick, app.house, now)
+
+    replicas = [threading.Thread(target=replica) for _ in range(2)]
+    for one in replicas:
+        one.start()
+    for one in replicas:
+        one.join()
+    taken = steps_taken(store)
+    assert len(taken) >= 6 * 7  # each case climbed the whole ladder
+    assert set(taken.values()) == {1}
+
+
+def test_ticking_alone_and_together_end_the_same(sqlite_store: Store) -> None:
+    """A machine that slept for weeks takes every step in order, none twice, none missing."""
+    app = found(sqlite_store, FrozenClock(MONDAY_MORNING))
+    tell(sqlite_store, app, 3)
+    while sqlite_store.run_now(tick, app.house, LATER):
+        pass
+    slept = {step for _, step in steps_taken(sqlite_store)}
+    assert any("finish_street" in step for step in slept)
+    kinds = [event.kind for event in sqlite_store.read_now(lambda tx: tx.cases.events(1))]
+    assert kinds.count(EventKind.ASSIGNED) >= 2
+    assert sqlite_store.run_now(tick, app.house, LATER) == 0
+
+
+def test_a_case_that_raises_is_set_back_and_shown_and_jams_nobody(sqlite_store: Store) -> None:
+    app = found(sqlite_store, FrozenClock(MONDAY_MORNING))
+    tell(sqlite_store, app, 3)
+    broken = sqlite_store.read_now(lambda tx: tx.cases.by_number("YS-0001"))
+    assert broken is not None
+    damage = replace(broken, item="ZZ9")  # an item that no rule book knows
+    sqlite_store.run_now(lambda tx: tx.cases.move(broken, an_event(), item=damage.item))
+    now = MONDAY_MORNING + timedelta(hours=5)
+    while sqlite_store.run_now(tick, app.house, now):
+        pass
+    assert [case.number for case, _ in sqlite_store.read_now(lambda tx: tx.cases.troubled())] == ["YS-0001"]
+    told = {number for number, _ in steps_taken(sqlite_store)}
+    assert {"YS-0002", "YS-0003"} <= told
+
+
+def an_event() -> Event:
+    return Event(kind=EventKind.SORTED, at=MONDAY_MORNING)
+
+
+def test_words_left_in_a_question_become_a_case_once(store: Store) -> None:
+    app = found(store, FrozenClock(MONDAY_MORNING))
+    message = InboundMessage(Address("web", "r"), "k", MONDAY_MORNING, "垃圾桶满出来两天了，苍蝇乱飞")
+    store.run_now(hear, message, app.house, MONDAY_MORNING)
+    assert store.read_now(lambda tx: tx.cases.by_number("YS-0001")) is None
+    for minutes in (20, 40, 60, 90):
+        store.run_now(unfinished, app.house, MONDAY_MORNING + timedelta(minutes=minutes))
+    first = store.read_now(lambda tx: tx.cases.by_number("YS-0001"))
+    assert first is not None
+    assert first.words == "垃圾桶满出来两天了，苍蝇乱飞"
+    assert store.read_now(lambda tx: tx.cases.by_number("YS-0002")) is None
