@@ -63,14 +63,15 @@ class Sender:
         self._paces = paces or {}
         self._bell = asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
+        self._resting = False
 
     def wake(self) -> None:
         self._bell.set()
 
     @property
     def busy(self) -> bool:
-        """Letters are in a messenger's hands."""
-        return bool(self._carrying)
+        """Letters are being fetched, or are in a messenger's hands."""
+        return bool(self._carrying) or not self._resting
 
     async def run(self) -> None:
         """Until cancelled; letters already in a messenger's hands are finished first."""
@@ -107,10 +108,13 @@ class Sender:
     async def _rest(self) -> None:
         soon = await self._store.read(next_at, self._clock.now())
         patience = min(IDLE, max(0.05, (soon - self._clock.now()).total_seconds())) if soon else IDLE
+        self._resting = True
         try:
             await asyncio.wait_for(self._bell.wait(), patience)
         except TimeoutError:
             return
+        finally:
+            self._resting = False
 
     async def _carry(self, letter: Letter) -> None:
         channel = self._channels.get(letter.address.channel)
@@ -131,7 +135,7 @@ class Sender:
         pace, chat = self._paces.get(letter.address.channel), letter.address.key
         if pace is None:
             return
-        while (wait := pace.wait(chat, time.monotonic())) > 0:
+        while (wait := pace.wait(chat, time.monotonic())) > 0:  # noqa: ASYNC110 - the pace is a reckoning, it rings no bell
             await asyncio.sleep(wait)
         pace.sent(chat, time.monotonic(), channel.weight(letter.notice))
 

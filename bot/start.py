@@ -1,7 +1,7 @@
 """From settings to a product ready to run: folder, rule book, database, roster, calendar; every mistake said at once."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import CLOCK_NOTE, App
@@ -21,6 +21,7 @@ from storage.store import Store
 from storage.tx import Tx
 
 YEARS_AHEAD = 2
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def open_app(settings: Settings) -> App:
@@ -65,7 +66,7 @@ def open_clock(settings: Settings, store: Store) -> Clock:
 def set_up(tx: Tx, roster: Roster, now: datetime) -> None:
     tx.directory.replace(roster)
     if roster.demo:
-        seat_everyone(tx, now)
+        seat_everyone(tx)
     known = tx.days.all()
     years = range(now.year - 1, now.year + YEARS_AHEAD)
     missing = [year for year in years if not any(day.year == year for day in known)]
@@ -73,8 +74,8 @@ def set_up(tx: Tx, roster: Roster, now: datetime) -> None:
         tx.days.replace({**public_days(missing), **known})
 
 
-def seat_everyone(tx: Tx, now: datetime) -> None:
-    """In the demo every steward has a web chat already, so that a newcomer may look into each."""
+def seat_everyone(tx: Tx) -> None:
+    """In the demo every steward has a web chat already, so that a newcomer may look into each; last seen long ago."""
     for person in tx.people.staff():
         if tx.people.address_of(person.id) is None:
-            tx.people.link(person.id, Address("web", f"demo-{person.code}"), now)
+            tx.people.link(person.id, Address("web", f"demo-{person.code}"), LONG_AGO)

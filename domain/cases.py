@@ -218,6 +218,8 @@ class Case:
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     review_at: datetime | None = None
+    reopened_at: datetime | None = None
+    returned_at: datetime | None = None
     reopened: int = 0
     returned: int = 0
     extended: bool = False

@@ -88,6 +88,7 @@ class Reopen(OnCase):
             case,
             desk.event(EventKind.REOPENED, words=self.words, photos=self.photos, why="居民说还没好"),
             reopened=case.reopened + 1,
+            reopened_at=desk.now,
             level=above.level,
             assigned_at=desk.now,
             answered_at=None,

@@ -30,7 +30,7 @@ class Said:
         return (self.code or "").partition(":")[2]
 
 
-AROUND = re.compile(r"^[\s.。、,,!!::]+|[\s.。、,,!!::]+$")
+AROUND = re.compile(r"^[\s.。、,，!！:：/]+|[\s.。、,，!！:：]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +69,28 @@ def finish(act: Act | None, *notices: Notice) -> Turn:
     return Turn(notices, Draft(), act)
 
 
-def meant(message: InboundMessage, offered: tuple[Choice, ...]) -> Said:
-    """The choice behind a tap, a typed number or a typed label."""
+def meant(message: InboundMessage, offered: tuple[Choice, ...], standing: tuple[Choice, ...] = ()) -> Said:
+    """The choice behind a tap, a typed number or a typed label; `standing` choices have labels only."""
     text = message.text.strip()
-    return Said(text, message.tap or typed_choice(text, offered), message.photos, message.quotes)
+    code = message.tap or typed_choice(text, offered) or labelled(plain_words(text), standing)
+    return Said(text, code, message.photos, message.quotes)
 
 
 def typed_choice(text: str, offered: tuple[Choice, ...]) -> str | None:
-    plain = AROUND.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    if not plain:
-        return None
+    plain = plain_words(text)
     if plain.isascii() and plain.isdigit() and len(plain) <= 2:
         number = int(plain)
         return offered[number - 1].code if 1 <= number <= len(offered) else None
-    return next((c.code for c in offered if unicodedata.normalize("NFKC", c.label).casefold() == plain), None)
+    return labelled(plain, offered)
+
+
+def labelled(plain: str, choices: tuple[Choice, ...]) -> str | None:
+    return next((choice.code for choice in choices if plain and plain_words(choice.label) == plain), None)
+
+
+def plain_words(text: str) -> str:
+    """As compared with labels: without case, width, a leading slash or closing marks."""
+    return AROUND.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def carry_out(desk: Desk, turn: Turn | None) -> Draft:

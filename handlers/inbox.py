@@ -23,6 +23,7 @@ from routing.book import EmergencyKind
 from storage.tx import Tx
 
 ENTERED = "entered"
+START = "/start"
 HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工服务", "human"})
 LATELY = timedelta(days=30)
 REVIVABLE = frozenset({State.SOLVED, State.PARTLY, State.UNCONFIRMED})
@@ -45,9 +46,10 @@ def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
 
 
 def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
-    if message.door:
-        return enter(desk, message.door)
-    said = meant(message, offered(desk, draft))
+    if message.door or message.text.strip() == START:
+        return enter(desk, message.door or ENTERED)
+    standing = menu.menu(desk.speaker, desk.directory)
+    said = meant(message, offered(desk, draft), standing)
     set_language(desk, said)
     danger_turn = danger_first(desk, said, draft)
     if danger_turn:

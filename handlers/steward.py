@@ -204,7 +204,7 @@ class GiveBack(StaffAct):
         why = REASONS.get(self.reason, self.words or "没说理由")
         by = who(speakers_post(desk, case), case.level)
         event = desk.event(EventKind.RETURNED, why=why, words=self.words)
-        case = desk.move(case, event, returned=case.returned + 1)
+        case = desk.move(case, event, returned=case.returned + 1, returned_at=desk.now)
         above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
         if case.returned == 1 and self.reason != "notours" and above.person not in (None, case.assignee):
             assign_and_tell(desk, case, above.level, why=(f"{by}退回：{why}",), title="退回转来")

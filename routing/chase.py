@@ -3,7 +3,7 @@
 Pure: a case and the calendar in, steps with their reason out; what a step does is `handlers/chase.py`. What it must not
 do: know a step by name. The ladder is `clock.toml`; here are only the few words it is written in.
 
-A cycle is one life of a case: from the telling, or from the assignment after a reopening. The first cycle's ladder
+A cycle is one life of a case: from the telling, or from a reopening. The first cycle's ladder
 stands on the case's own deadlines. Those never move, so a case reopened late is overdue the moment it comes back, and
 its whole ladder would fire at once, telling five levels the same thing and giving nobody time. So in a later cycle the
 ladder (not the deadline, which lists and rates go on counting) stands on deadlines no sooner than a short new one from
@@ -83,6 +83,8 @@ class Cycle:
                 return max(case.told_resident_at or case.told_at, case.told_at)
             case "review":
                 return case.review_at or case.told_at
+            case "returned":
+                return case.returned_at or case.told_at
             case "told":
                 return case.told_at
 
@@ -110,8 +112,8 @@ class Listed(NamedTuple):
 def cycle_of(case: Case, calendar: Calendar, rules: ClockRules) -> Cycle:
     limits = rules.classes[case.urgency]
     start, contact, finish = case.told_at, case.contact_due, case.finish_due
-    if case.reopened and case.assigned_at:
-        start = case.assigned_at
+    if case.reopened and (again := case.reopened_at or case.assigned_at):
+        start = again
         contact = max(contact, calendar.plus(start, limits.contact))
         finish = max(finish, calendar.plus(start, limits.reopened))
     return Cycle(case, calendar, start, contact, calendar.plus(start, limits.action), finish, limits.round_the_clock)
@@ -163,6 +165,7 @@ MARKS: dict[Anchor, Callable[[Case], datetime | None]] = {
     "closed": lambda case: case.closed_at,
     "heard": lambda case: case.told_resident_at,
     "review": lambda case: case.review_at,
+    "returned": lambda case: case.returned_at,
 }
 
 

@@ -19,7 +19,8 @@ TYPO_LENGTH = 4
 DIGITS = {letter: n for n, letter in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "幺": 1}
 HAN_NUMBER = r"[零〇一二三四五六七八九十百两幺]{1,4}"
 NUMBER = rf"(?:\d{{1,4}}[a-z]?(?![a-z])|[a-z]\d{{0,2}}|{HAN_NUMBER})"
-DASH = re.compile(r"\s*[—–‐‑‒−_/·]+\s*|(?<=[\da-z])\s*[-一~]\s*(?=[\da-z])")
+DASH = re.compile(r"\s*[—–‐‑‒−_/·]+\s*|-{2,}|(?<=[\da-z])\s*[-一~]\s*(?=[\da-z])")
+DOTTED = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,2})\.(\d{3,4})(?![\d.])")
 MISHEARD = (
     (re.compile(rf"({NUMBER})\s*[床状撞洞动冻疃](?![上单头位位铺面察态击])"), r"\1幢"),
     (re.compile(r"(?:单圆|单园|单源|丹元|单员|但元)"), "单元"),
@@ -28,7 +29,7 @@ MISHEARD = (
 )
 RANGE = re.compile(r"\d{1,3}\s*(?:到|至|、|和|-)\s*\d{1,3}\s*(?:幢|栋|号楼)(?:楼)?")
 MARKED = re.compile(
-    rf"第?({NUMBER})\s*(?:号楼|号栋|幢楼|幢|栋楼|栋|座|排(?=\d)|#楼|#(?=\d{{1,2}}\s*-)|楼(?=\s*{NUMBER}\s*单元)|(?<=[a-z]\d)楼(?=\d)|弄(?=\s*\d+\s*号楼?\b))"
+    rf"第?({NUMBER})\s*(?:号楼|号栋|幢楼|幢|栋楼|栋|座|排(?=\d)|#楼|#(?=\d{{1,2}}\s*(?:-|单元))|楼(?=\s*{NUMBER}\s*单元)|(?<=[a-z]\d)楼(?=\d)|弄(?=\s*\d+\s*号楼?\b))"
 )
 ENGLISH_BUILDING = re.compile(r"\b(?:building|block|bldg|tower)\s*(?:no\.?\s*)?(\d{1,3}[a-z]?|[a-z])\b")
 ENGLISH_UNIT = re.compile(r"\bunit\s*(\d{1,2}|[a-z])\b")
@@ -38,16 +39,20 @@ THREE = re.compile(
     rf"(?<![\d:.-])(\d{{1,4}}[a-z]?|[a-z]\d?)[-#](\d{{1,3}}|[a-z])[-#](\d{{2,5}}[a-z]?)(?!\d){NOT_A_PLACE}"
 )
 BLOCK_UNIT_FLOOR = re.compile(r"(?<![\d:.-])(\d{1,4}|[a-z])-(\d{1,2})-\d{1,2}(?:楼|层)")
-TWO = re.compile(rf"(?<![\d:.-])(\d{{1,4}}|[a-z]\d?)[-#](\d{{1,5}}(?:[a-z](?![a-z]))?)(?!\d){NOT_A_PLACE}")
+TWO = re.compile(rf"(?<![\d:.-])(\d{{1,4}}[a-z]?|[a-z]\d?)[-#](\d{{1,5}}(?:[a-z](?![a-z]))?)(?!\d){NOT_A_PLACE}")
+DASHED_UNIT = re.compile(r"(?<![\d:.-])(\d{1,4}|[a-z])-(\d{1,2})\s*单元\s*-?\s*(\d{3,4}[a-z]?)?")
+HOUSE = re.compile(rf"(?<![\d路街道巷线])(\d{{1,4}})号\s*-?(?:({NUMBER})单元\s*)?-?(\d{{3,4}}[a-z]?)(?!\d|元|块)")
 JOINED = re.compile(r"(?<![\da-z])(\d{1,3})([a-z])(\d{3,4})(?![\da-z])")
 LETTER_ROOM = re.compile(r"(?<![\da-z])([a-z])(\d{3,4})(?![\da-z])")
 UNIT = re.compile(rf"({NUMBER})\s*(?:单元|门洞)")
-TAIL_UNIT = re.compile(rf"\s*-?\s*({NUMBER})\s*(?:单元|门洞|门(?!口|禁)|座|号(?=\s*\d{{3}}))")
+TAIL_UNIT = re.compile(rf"\s*-?\s*[东西南北中]?({NUMBER})\s*(?:单元|门洞|门(?!口|禁)|座|号(?=\s*\d{{3}}))")
 TAIL_HOUSE = re.compile(r"\s*-?\s*(1?\d|20)号(?!楼|门|线)")
 TAIL_FLOOR = re.compile(rf"[^\d,。,;]{{0,6}}?\s*(?:{NUMBER})\s*(?:楼|层)")
 TAIL_TWO = re.compile(r"\s*-?\s*(\d{1,3}|[a-z])-(\d{1,5}[a-z]?)(?!\d)")
 TAIL_LETTER_UNIT = re.compile(r"\s*([a-z]\d?|\d{2}[a-z])(?=-?\d{3}|$|[^\w])")
-TAIL_ROOM = re.compile(r"[^\d,。,;!?]{0,6}?-?\s*(\d{3,8}[a-z]?|\d{1,3}(?=\s*(?:室|号房|号(?!楼)|户)))(?![\d.:-])")
+TAIL_ROOM = re.compile(
+    r"[^\d,。,;!?]{0,6}?-?\s*(\d{3,8}[a-z]?|\d{1,3}(?=\s*(?:室|号房|号(?!楼)|户)))(?![\d.:]|-\d{1,2}(?!\d))"
+)
 TAIL_HAN_ROOM = re.compile(r"\s*-?\s*([零〇一二三四五六七八九幺两]{3,4})(?:室|号|房)?")
 ROOM = re.compile(r"(?<![\d.:-])(\d{3,4}[a-z]?)\s*(?:室|号房|房间|房(?!东|产|价|子))")
 ROOM_AT_HOME = re.compile(r"(?:我家|我住|住在?|家在)[^\d]{0,4}(\d{3,4})(?!\d|元|块|平|天)")
@@ -122,6 +127,7 @@ def written(estate: Estate) -> Iterable[str]:
 def plain(text: str) -> str:
     """Half width, lower case, one kind of dash, misheard house words mended."""
     text = DASH.sub("-", unicodedata.normalize("NFKC", text[:LONGEST]).lower())
+    text = DOTTED.sub(r"\1-\2-\3", text)
     for wrong, right in MISHEARD:
         text = wrong.sub(right, text)
     return text
@@ -153,7 +159,7 @@ def spot_in(text: str) -> str | None:
 def numbers(text: str) -> Place:
     if RANGE.search(text):
         return Place()
-    return marked(text) or dashed(text) or english(text) or bare(text)
+    return dashed_unit(text) or marked(text) or dashed(text) or english(text) or bare(text)
 
 
 def marked(text: str) -> Place | None:
@@ -192,18 +198,26 @@ def room_after_floor(tail: str) -> str | None:
     return spelled(found[1]) if found else None
 
 
+def dashed_unit(text: str) -> Place | None:
+    """'8-1单元302'; looked for first, for its unit is no building."""
+    found = DASHED_UNIT.search(text)
+    return Place(None, *(bare_number(part) if part else None for part in found.groups())) if found else None
+
+
 def dashed(text: str) -> Place | None:
     """'3-2-501', '3#2-501', '62-993', '97h1105'."""
     found = THREE.search(text)
     if found and not is_date(found[1], found[2]):
         return Place(None, *map(bare_number, found.groups()))
     if found := BLOCK_UNIT_FLOOR.search(text):
-        return Place(None, *map(bare_number, found.groups()))
+        return Place(None, *(bare_number(part) if part else None for part in found.groups()))
     if found := JOINED.search(text):
         return Place(None, *map(bare_number, found.groups()))
     for found in TWO.finditer(text):
         if not is_date(found[1], found[2]):
             return two(found, text)
+    if found := HOUSE.search(text):
+        return Place(None, *(bare_number(part) if part else None for part in found.groups()))
     if found := LETTER_ROOM.search(text):
         return Place(None, bare_number(found[1]), None, found[2])
     return None

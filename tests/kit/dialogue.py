@@ -88,6 +88,8 @@ class Player:
         fragments = [part.strip() for part in words.split("…")]
         heard = await self.stage.heard(name)
         start = self.read.get(name, 0)
+        if start > len(heard):  # her chat was deleted
+            start = 0
         for index in range(start, len(heard)):
             if holds(heard[index], fragments):
                 self.read[name] = index + 1

@@ -9,51 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.cases import OPEN, Case, State, Urgency
-from domain.chases import Act, Chase
+from domain.chases import Act
 from domain.people import Level
 from routing.chase import due, look_at, schedule
-from tests.routing.clockwork import CALENDAR, RULES, at, case_told, moments_of
+from tests.routing.clockwork import CALENDAR, RULES, at, case_told
+from tests.routing.lives import TO_RESIDENTS, cases, moment_of, moments, names, take, walk
 
 MONDAY = at("2026-11-23 10:00")
-TO_RESIDENTS = {Act.ASK, Act.HALF_TIME, Act.RECHECK, Act.ARCHIVE}
-
-
-def take(case: Case, chase: Chase, now: datetime) -> Case:
-    """What a handler does to the case with a step, as far as the clock is concerned."""
-    changes: dict[str, Any] = {"done": case.done | {chase.step}}
-    if chase.level:
-        changes["level"] = max(case.level, chase.level)
-    if chase.act in TO_RESIDENTS:
-        changes["told_resident_at"] = now
-    if chase.act is Act.ARCHIVE:
-        changes |= {"state": State.UNCONFIRMED, "closed_at": now}
-    return replace(case, **changes)
-
-
-def walk(case: Case, until: datetime) -> list[tuple[str, str, int | None]]:
-    """Everything that happens to a case nobody touches, looked at exactly when it asks for it."""
-    taken: list[tuple[str, str, int | None]] = []
-    while (now := look_at(case, CALENDAR, RULES)) and now <= until:
-        chase = due(case, CALENDAR, RULES, now)
-        assert chase is not None
-        taken.append((f"{CALENDAR.local(now):%m-%d %H:%M}", str(chase.act), chase.level))
-        case = take(case, chase, now)
-    return taken
-
-
-def names(case: Case) -> list[str]:
-    return [chase.step.split(":")[1].partition("@")[0] for chase in schedule(case, CALENDAR, RULES)]
-
-
-def moment_of(case: Case, name: str) -> datetime:
-    return next(c.at for c in schedule(case, CALENDAR, RULES) if c.step.split(":")[1].startswith(name))
 
 
 def test_an_ordinary_case_nobody_touches_climbs_to_the_street() -> None:
     assert walk(case_told(MONDAY), at("2026-12-15 00:00")) == [
         ("11-23 12:00", "remind", None),
         ("11-23 15:00", "backup", None),
-        ("11-24 10:00", "escalate", 2),
+        ("11-23 17:00", "escalate", 2),
         ("11-24 10:00", "escalate", 3),
         ("11-25 10:00", "remind", None),
         ("11-25 15:00", "half_time", None),
@@ -70,8 +39,8 @@ def test_an_urgent_case_climbs_day_and_night() -> None:
     assert walk(case_told(at("2026-11-28 23:00"), Urgency.P1), at("2026-12-02 23:30")) == [
         ("11-28 23:15", "remind", None),
         ("11-28 23:30", "backup", None),
-        ("11-29 00:00", "escalate", 2),
-        ("11-29 00:00", "escalate", 3),
+        ("11-28 23:45", "escalate", 2),
+        ("11-29 00:30", "escalate", 3),
         ("11-29 01:00", "remind", None),
         ("11-30 11:00", "half_time", None),
         ("12-01 21:00", "remind", None),
@@ -101,15 +70,20 @@ def test_what_nobody_sorted_stays_before_the_office_and_climbs_too() -> None:
     ]
 
 
-def test_what_came_back_is_before_the_office_at_once() -> None:
-    case = case_told(MONDAY, state=State.RETURNED, returned=1)
-    now = at("2026-11-24 09:00")
-    chase = due(case, CALENDAR, RULES, now)
-    assert chase is not None
-    assert chase.act is Act.OFFICE
-    later = look_at(take(case, chase, now), CALENDAR, RULES)
-    assert later is not None
-    assert now < later <= at("2026-11-24 15:00")
+def test_the_office_is_reminded_of_what_came_back_until_it_rules() -> None:
+    case = case_told(MONDAY, state=State.RETURNED, returned=2, returned_at=at("2026-11-23 11:00"), contacted_at=MONDAY)
+    assert walk(case, at("2026-11-24 17:00")) == [
+        ("11-23 16:00", "office", None),
+        ("11-24 11:00", "office", None),
+        ("11-24 16:00", "office", None),
+    ]
+    again = replace(case, returned=3, returned_at=at("2026-11-25 09:00"))
+    assert moment_of(again, "return_office") == at("2026-11-25 14:00")
+
+
+def test_what_came_back_and_nobody_spoke_to_her_climbs_meanwhile() -> None:
+    case = case_told(MONDAY, state=State.RETURNED, returned=2, returned_at=at("2026-11-23 11:00"))
+    assert ("11-24 10:00", "escalate", 3) in walk(case, at("2026-11-24 17:00"))
 
 
 def test_signing_ends_the_chase_for_signing_and_speaking_the_one_for_speaking() -> None:
@@ -194,15 +168,16 @@ def test_a_new_holder_is_reminded_anew_but_the_case_keeps_its_own_clock() -> Non
     assert moment_of(handed, "accept_remind") == at("2026-11-25 10:30")
     assert "contact_up" not in names(handed)
     assert "accept_backup" not in names(handed), "backups never hand it round among themselves"
-    told = next(c for c in schedule(handed, CALENDAR, RULES) if "accept_up" in c.step)
-    assert (told.act, told.level) == (Act.OFFICE, None), "it has climbed past that rung: the office hears instead"
+    assert "accept_up" not in names(handed)
+    fresh = replace(case, assigned_at=at("2026-11-23 15:00"), assignee=8)
+    assert moment_of(fresh, "accept_up") == at("2026-11-23 17:00"), "handing it round wins nobody time"
 
 
 def reopened(when: str, **more: Any) -> Case:
     first = case_told(MONDAY, contacted_at=MONDAY, level=Level.ESTATE)
     spent = frozenset(c.step for c in schedule(first, CALENDAR, RULES))
     now = at(when)
-    return replace(first, reopened=1, assigned_at=now, told_resident_at=now, done=spent, **more)
+    return replace(first, reopened=1, reopened_at=now, assigned_at=now, told_resident_at=now, done=spent, **more)
 
 
 def test_reopened_after_its_deadline_it_is_chased_again_without_a_burst() -> None:
@@ -211,7 +186,6 @@ def test_reopened_after_its_deadline_it_is_chased_again_without_a_burst() -> Non
     assert walk(case, at("2026-12-24 00:00")) == [
         ("12-14 11:30", "remind", None),
         ("12-14 14:30", "backup", None),
-        ("12-15 09:30", "office", None),  # not signed for; its rung was reached in the first cycle
         ("12-15 09:30", "escalate", 3),
         ("12-15 10:00", "half_time", None),
         ("12-16 09:30", "remind", None),
@@ -219,6 +193,14 @@ def test_reopened_after_its_deadline_it_is_chased_again_without_a_burst() -> Non
         ("12-22 10:00", "half_time", None),
         ("12-23 09:30", "escalate", 5),
     ]
+
+
+def test_handing_a_reopened_case_on_does_not_begin_a_new_cycle() -> None:
+    case = reopened("2026-12-14 09:30")
+    handed = replace(case, assigned_at=at("2026-12-14 14:30"), assignee=8)
+    assert moment_of(handed, "accept_remind") == at("2026-12-14 16:30")
+    assert moment_of(handed, "contact_up") == moment_of(case, "contact_up") == at("2026-12-15 09:30")
+    assert moment_of(handed, "finish_red") == moment_of(case, "finish_red")
 
 
 def test_reopened_before_its_deadline_it_keeps_the_later_of_the_two() -> None:
@@ -238,7 +220,7 @@ def test_after_a_reopening_the_first_contact_no_longer_counts_but_work_begun_aga
 
 def test_danger_reopened_rings_until_somebody_signs() -> None:
     first = case_told(MONDAY, Urgency.P0, danger="E1", acknowledged_at=MONDAY, level=Level.OFFICE)
-    again = replace(first, reopened=1, assigned_at=at("2026-11-24 03:00"))
+    again = replace(first, reopened=1, reopened_at=at("2026-11-24 03:00"), assigned_at=at("2026-11-24 03:00"))
     assert "alert#1" not in names(first)
     assert moment_of(again, "alert#1") == at("2026-11-24 03:10")
     assert "alert#1" not in names(replace(again, state=State.ACCEPTED))
@@ -267,29 +249,6 @@ def test_every_step_says_why_in_words() -> None:
             for chase in schedule(case_told(MONDAY, urgency, state=state), CALENDAR, RULES):
                 assert chase.why
                 assert "{" not in chase.why
-
-
-moments = moments_of(2026)
-later = st.none() | st.timedeltas(timedelta(), timedelta(days=60))
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """A case at any point of any life, likely or not."""
-    told = draw(moments)
-    fields = ("assigned_at", "contacted_at", "told_resident_at", "answered_at", "closed_at", "review_at")
-    happened = {name: told + gap if (gap := draw(later)) is not None else None for name in fields}
-    case = case_told(
-        told,
-        draw(st.sampled_from(Urgency)),
-        state=draw(st.sampled_from(State)),
-        level=draw(st.sampled_from(Level)),
-        reopened=draw(st.integers(0, 3)),
-        danger=draw(st.sampled_from([None, "E1"])),
-        **{**happened, "acknowledged_at": happened["contacted_at"]},
-    )
-    steps = [chase.step for chase in schedule(case, CALENDAR, RULES)]
-    return replace(case, done=frozenset(draw(st.sets(st.sampled_from(steps))) if steps else ()))
 
 
 @given(cases())

@@ -166,6 +166,8 @@ cases = Table(
     may("answered_at", Moment),
     may("closed_at", Moment, index=True),
     may("review_at", Moment),
+    may("reopened_at", Moment),
+    may("returned_at", Moment),
     must("reopened", Integer),
     must("returned", Integer),
     must("extended", Boolean),
