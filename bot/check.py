@@ -52,7 +52,9 @@ def look(env_file: Path, probes: Iterable[Probe] = ()) -> Iterator[Finding]:
     if settings is None:
         return
     if not mistakes:
-        yield Finding(Kind.FINE, f"设置：{f'读自 {env_file}' if env_file.exists() else '没有 .env，用环境变量和默认值'}")
+        yield Finding(
+            Kind.FINE, f"设置：{f'读自 {env_file}' if env_file.exists() else '没有 .env，用环境变量和默认值'}"
+        )
     for probe in (mode, data, database, roster, book, port, address, *probes):
         try:
             yield from probe(settings)

@@ -80,5 +80,5 @@ def said(answer: dict[str, Any]) -> str:
     danger = answer["emergency"]
     alarm = f" · 危险 {danger['tier']} {danger['kind']}" if danger["tier"] != "none" else ""
     place = " ".join(value for value in answer["place"].values() if value)
-    tail = "".join(f" · {part}" for part in (place, ";".join(answer["evidence"])) if part)
+    tail = "".join(f" · {part}" for part in (place, "；".join(answer["evidence"])) if part)
     return f"{answer['id']}\t{answer['intent']} · {answer['urgency']} · {topics}{alarm}{tail}"

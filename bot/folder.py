@@ -11,6 +11,8 @@ from domain.errors import OperatorError
 
 SECRET = "secret.key"
 SECRET_BYTES = 32
+DATABASE = "huying.db"
+LOST = "密钥文件不见了，数据库却还在；请从备份恢复它，换新密钥会让已张贴的海报全部失效"
 
 
 def prepare_folder(folder: Path) -> Path:
@@ -30,6 +32,8 @@ def deployment_secret(folder: Path) -> bytes:
     path = folder / SECRET
     try:
         if not path.exists():
+            if (folder / DATABASE).exists():
+                raise OperatorError(str(path), LOST)
             write_secret(path)
         found = path.read_bytes()
     except OSError as error:

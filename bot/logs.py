@@ -17,7 +17,21 @@ Line = MutableMapping[str, Any]
 
 # Keys whose values can hold no name, phone, room or message text. `case` is a case number, `letter` an id.
 ALLOWED = frozenset(
-    {"event", "level", "timestamp", "logger", "error", "place_in_code", "dropped", "job", "seconds", "late", "count"}
+    {
+        "event",
+        "level",
+        "timestamp",
+        "logger",
+        "error",
+        "place_in_code",
+        "route",
+        "where",
+        "dropped",
+        "job",
+        "seconds",
+        "late",
+        "count",
+    }
     | {"case", "cases", "state", "step", "kind", "item", "topic", "urgency", "tier", "level_to", "community", "book"}
     | {"letter", "letters", "channel", "permanent", "tries", "until", "due", "lease", "replica", "waiting", "rows"}
     | {"host", "port", "method", "status", "seat", "signal", "version", "demo", "days"}
@@ -31,6 +45,7 @@ MASKS = (
     (re.compile(r"\d{4,}"), "#"),
 )
 LONGEST = 160
+ROOMS = ("bot", "handlers", "storage", "routing")
 
 
 def set_up(level: str, style: Literal["auto", "console", "json"], stream: TextIO | None = None) -> None:
@@ -62,7 +77,7 @@ def set_up(level: str, style: Literal["auto", "console", "json"], stream: TextIO
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(logging.WARNING, logging.getLevelName(level)))
-    for room in ("bot", "handlers", "storage", "routing"):
+    for room in ROOMS:
         logging.getLogger(room).setLevel(level)
 
 

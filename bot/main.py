@@ -115,8 +115,9 @@ def chat(chosen: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     from bot.check import run
+    from bot.messengers import probe
 
-    return run(say)
+    return run(say, [probe])
 
 
 def init(chosen: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import secrets
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,16 +15,13 @@ from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.check import port_problem
 from bot.logs import set_up as set_up_logs
+from bot.messengers import cancel, connect, open_telegram
 from bot.scheduler import Metronome
 from bot.sender import Pace, Sender
 from bot.settings import Settings
 from bot.start import open_app
-from bot.web.refusals import Refusal
 from bot.web.server import Server
 from bot.web.site import Site
-from bot.web.uploads import MEDIA, Darkroom
-from domain.clock import SystemClock
-from storage.tx import Tx
 
 log = structlog.get_logger()
 
@@ -41,6 +37,8 @@ def serve(settings: Settings, say: Say) -> int:
     if problem:
         raise problem
     app = open_app(settings)
+    if app.store.embedded:
+        app.store.run_now(lambda tx: tx.outbox.take_back())
     try:
         run_loop(settings, app, say)
     finally:
@@ -111,89 +109,6 @@ def make_sender(app: App, telegram: Telegram | None) -> Sender:
         channels[telegram.channel.name] = telegram.channel
         paces[telegram.channel.name] = telegram.limits
     return Sender(app.store, channels, app.clock, app.gauges, arrived=app.hub.wake, lost=app.lost, paces=paces)
-
-
-async def cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-# Telegram: polling by one replica at a time, or webhooks on any.
-
-
-def open_telegram(settings: Settings, app: App) -> Telegram:
-    assert settings.telegram_token is not None
-    store, clock = app.store, app.clock
-
-    darkroom = Darkroom()
-
-    async def keep_photo(data: bytes, media: str) -> int:
-        try:
-            clean = await darkroom.develop(data)
-        except Refusal as error:
-            raise ValueError(error.code) from error
-        return await store.run(lambda tx: tx.photos.keep(clean, MEDIA, None, clock.now()))
-
-    async def photo(id: int) -> tuple[bytes, str] | None:
-        found = await store.read(lambda tx: tx.photos.get(id))
-        return (found.data, found.media) if found else None
-
-    proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
-    return Telegram(
-        settings.telegram_token.get_secret_value(),
-        keep_photo=keep_photo,
-        photo=photo,
-        base_url=settings.telegram_api,
-        proxy=proxy,
-        clock=clock,
-    )
-
-
-def connect(
-    settings: Settings, app: App, telegram: Telegram, server: Server, stack: AsyncExitStack
-) -> None:
-    if settings.telegram_secret and settings.public_url:
-        secret = settings.telegram_secret.get_secret_value()
-        server.add_webhook(WEBHOOK_PATH, telegram.webhook_handler(app.turn, secret, app.aside))
-        stack.push_async_callback(cancel, asyncio.create_task(keep_webhook(telegram, settings.public_url, secret)))
-    else:
-        stack.push_async_callback(cancel, asyncio.create_task(poll_alone(app, telegram)))
-
-
-async def keep_webhook(telegram: Telegram, public_url: str, secret: str) -> None:
-    """Told until Telegram has heard it: it may be away when we start."""
-    while True:
-        try:
-            await telegram.set_webhook(public_url + WEBHOOK_PATH, secret)
-            return
-        except Exception as error:
-            log.warning("telegram.webhook", error=type(error).__name__)
-            await asyncio.sleep(RENEW)
-
-
-async def poll_alone(app: App, telegram: Telegram) -> None:
-    """Only one poller per token among all replicas: whoever holds the lease. Lost, the polling stops at once."""
-    clock, me = SystemClock(), secrets.token_hex(8)
-    polling: asyncio.Task[None] | None = None
-    try:
-        while True:
-            held = await app.store.run(hold_lease, me, clock)
-            if held and (polling is None or polling.done()):
-                polling = asyncio.create_task(telegram.poll(app.turn, app.aside))
-            elif not held and polling:
-                await cancel(polling)
-                polling = None
-            await asyncio.sleep(RENEW)
-    finally:
-        if polling:
-            await cancel(polling)
-        await app.store.run(lambda tx: tx.leases.release("telegram.poll", me))
-
-
-def hold_lease(tx: Tx, me: str, clock: SystemClock) -> bool:
-    now = clock.now()
-    return tx.leases.take("telegram.poll", me, now + LEASE, now)
 
 
 def greeting(settings: Settings, app: App, port: int) -> list[str]:

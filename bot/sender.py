@@ -6,7 +6,7 @@ other. Decides nothing about what is said or to whom.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -24,7 +24,7 @@ from storage.tx import Tx
 log = structlog.get_logger()
 
 MOST_AT_ONCE = 64
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=60)
 IDLE = 5.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -61,6 +61,7 @@ class Sender:
         self._arrived = arrived
         self._lost = lost
         self._paces = paces or {}
+        self._open = tuple(channels)
         self._bell = asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._resting = False
@@ -90,9 +91,9 @@ class Sender:
         """Only channels that are open here: a letter for another waits for whoever can carry it."""
         free = MOST_AT_ONCE - len(self._carrying)
         now = self._clock.now()
-        if free <= 0 or not await self._store.read(anything_due, now):
+        if free <= 0 or not await self._store.read(anything_due, now, self._open):
             return ()
-        return await self._store.run(claim, now, free)
+        return await self._store.run(claim, now, free, self._open)
 
     def _start(self, letter: Letter) -> None:
         task = asyncio.create_task(self._carry(letter))
@@ -106,7 +107,7 @@ class Sender:
             log.error("letter.failed", error=type(error).__name__, exc_info=error)
 
     async def _rest(self) -> None:
-        soon = await self._store.read(next_at, self._clock.now())
+        soon = await self._store.read(next_at, self._clock.now(), self._open)
         patience = min(IDLE, max(0.05, (soon - self._clock.now()).total_seconds())) if soon else IDLE
         self._resting = True
         try:
@@ -117,10 +118,7 @@ class Sender:
             self._resting = False
 
     async def _carry(self, letter: Letter) -> None:
-        channel = self._channels.get(letter.address.channel)
-        if channel is None:
-            await self._later(letter, LONGEST_PAUSE, "channel is not open here")
-            return
+        channel = self._channels[letter.address.channel]
         try:
             await self._in_turn(letter, channel)
             receipt = await channel.deliver(letter.address, letter.notice)
@@ -158,17 +156,17 @@ def pause_after(tries: int) -> timedelta:
     return min(LONGEST_PAUSE, FIRST_PAUSE * int(2 ** min(tries, 16)))
 
 
-def anything_due(tx: Tx, now: datetime) -> bool:
-    soon = tx.outbox.next_at(now)
+def anything_due(tx: Tx, now: datetime, channels: Collection[str]) -> bool:
+    soon = tx.outbox.next_at(now, channels)
     return soon is not None and soon <= now
 
 
-def next_at(tx: Tx, now: datetime) -> datetime | None:
-    return tx.outbox.next_at(now)
+def next_at(tx: Tx, now: datetime, channels: Collection[str]) -> datetime | None:
+    return tx.outbox.next_at(now, channels)
 
 
-def claim(tx: Tx, now: datetime, most: int) -> tuple[Letter, ...]:
-    return tx.outbox.claim(now, most, LEASE)
+def claim(tx: Tx, now: datetime, most: int, channels: Collection[str]) -> tuple[Letter, ...]:
+    return tx.outbox.claim(now, most, LEASE, channels)
 
 
 def sent(tx: Tx, letter: Letter, receipt: Receipt, now: datetime) -> int:

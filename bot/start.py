@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import CLOCK_NOTE, App
+from bot.app import CLOCK_NOTE, App, note_clock
 from bot.demo import demo_book, demo_roster
 from bot.folder import deployment_secret, prepare_folder
 from bot.roster import load_roster
@@ -32,10 +32,9 @@ def open_app(settings: Settings) -> App:
     roster = demo_roster(secret) if settings.demo else load_roster(settings.roster, secret)
     store = Store.open(settings.database_url)
     store.migrate()
-    clock = open_clock(settings, store)
     house = House(book, reader_maker(folder), settings.web_url)
-    store.run_now(set_up, roster, clock.now())
-    return App(store, house, clock, demo=settings.demo)
+    store.run_now(set_up, roster, SystemClock().now())
+    return App(store, house, open_clock(settings, store, house), demo=settings.demo)
 
 
 def open_book(settings: Settings) -> RuleBook:
@@ -55,12 +54,21 @@ def reader_maker(folder: Path) -> Callable[[RuleBook, Directory], Reader]:
     return make
 
 
-def open_clock(settings: Settings, store: Store) -> Clock:
-    """The demo's clock goes on from where it was moved to before the restart."""
+def open_clock(settings: Settings, store: Store, house: House) -> Clock:
+    """The demo's clock goes on from where it was moved to; a demo begun at night begins the next working morning."""
     if not settings.demo:
         return SystemClock()
-    ahead = store.read_now(lambda tx: tx.notes.get(CLOCK_NOTE))
-    return ShiftedClock(ahead=timedelta(seconds=float(ahead or 0)))
+    noted = store.read_now(lambda tx: tx.notes.get(CLOCK_NOTE))
+    if noted is None:
+        noted = store.run_now(begin_by_day, house, SystemClock().now())
+    return ShiftedClock(ahead=timedelta(seconds=float(noted)))
+
+
+def begin_by_day(tx: Tx, house: House, now: datetime) -> str:
+    calendar = house.calendar(tx, house.directory(tx).community_of(None).zone)
+    begin = now if calendar.is_open(now) else calendar.next_work_morning(now)
+    note_clock(tx, begin - now)
+    return str((begin - now).total_seconds())
 
 
 def set_up(tx: Tx, roster: Roster, now: datetime) -> None:

@@ -1,16 +1,15 @@
 """`huying chat`: the same product in a terminal, as a resident. Letters are printed as they come."""
 
 import asyncio
-import contextlib
 import secrets
 import sys
 from collections.abc import AsyncIterator, Callable
 
 from bot.app import App
 from bot.channels.terminal import TerminalChannel
-from bot.channels.web import WebChannel
 from bot.logs import set_up as set_up_logs
-from bot.run import cancel, threadsafe
+from bot.messengers import cancel
+from bot.run import threadsafe
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.start import open_app
@@ -35,7 +34,7 @@ async def talk(app: App, door: str | None, say: Callable[[str], None]) -> None:
     channel = TerminalChannel(sys.stdout, app.clock, address)
     sender = Sender(
         app.store,
-        {"terminal": channel, "web": WebChannel()},
+        {"terminal": channel},
         app.clock,
         app.gauges,
         arrived=app.hub.wake,
@@ -53,8 +52,8 @@ async def talk(app: App, door: str | None, say: Callable[[str], None]) -> None:
                 await app.hear(message)
     finally:
         await asyncio.sleep(0.2)
-        with contextlib.suppress(asyncio.CancelledError):
-            await cancel(carrying)
+        await cancel(carrying)
+        await app.store.run(lambda tx: tx.people.unreachable(address))
 
 
 async def typed() -> AsyncIterator[str]:

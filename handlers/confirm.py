@@ -95,12 +95,7 @@ class Reopen(OnCase):
             closed_at=None,
             photos=(*case.photos, *self.photos),
         )
-        before = case.assignee
         case = assign_and_tell(desk, case, above.level, why=("居民说还没好，升一级",), title="重开")
-        if before != case.assignee and before is not None:
-            desk.write(
-                before, steward.from_resident(case, "居民说还没好，已交上一级，请配合。", ()), urgency=case.urgency
-            )
         tell_reporters(desk, case, closing.reopened(case, holder_post(desk, case)))
         return None
 

@@ -160,7 +160,7 @@ def privacy_taps(said: Said) -> Act | None:
 
 def scene_of(desk: Desk) -> Scene:
     tx, speaker = desk.tx, desk.speaker
-    since = desk.now - timedelta(hours=72)
+    since = desk.calendar().plus(desk.now, desk.book.clock.limits.merge.times(-1))
 
     def similar(item: str, place: Place) -> tuple[Case, ...]:
         return tx.cases.similar(place.estate or "", place.building, item, since)

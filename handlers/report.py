@@ -146,23 +146,33 @@ def confirm_matters(draft: Draft, said: Said, scene: Scene) -> Turn:
 @step
 def which_topic(draft: Draft, said: Said, scene: Scene) -> Turn:
     index = draft.get("at", 0)
-    told = tolds(draft)[index]
     if said.verb == "item" and said.argument in scene.book.items:
         why = ("居民自己选的",)
         return next_question(amend(draft, index, item=said.argument, why=why), scene)
     draft = with_photos(draft, said.photos)
     if said.code == telling.NONE_OF_THESE or not said.text:
         return next_question(amend(draft, index, item=UNSORTED), scene)
-    return next_question(reread(draft, index, f"{told.words} {said.text}", scene), scene)
+    return next_question(reread(draft, index, said.text, scene), scene)
 
 
-def reread(draft: Draft, index: int, words: str, scene: Scene) -> Draft:
-    """More words for the same matter; still unsure means a person looks at it, she is not asked twice."""
-    reading = scene.reader.read(words, Context(home=scene.speaker.home))
-    again = from_matter(reading.matters[0], reading) if reading.matters else Told(words, UNSORTED)
+def reread(draft: Draft, index: int, more: str, scene: Scene) -> Draft:
+    """More words for the same matter. Still unsure the second time means that a person looks at it."""
     told = tolds(draft)[index]
-    place = told.place if told.place != Place() else again.place
-    return amend(draft, index, words=words, item=again.item or UNSORTED, why=again.why, place=place)
+    words = f"{told.words} {more}"
+    reading = scene.reader.read(words, Context(home=scene.speaker.home))
+    again = from_matter(reading.matters[0], reading) if reading.matters else told
+    found = scene.reader.place(more, scene.speaker.home)
+    unsure = UNSORTED if told.asked_topic else None
+    return amend(
+        draft,
+        index,
+        words=words,
+        item=again.item or unsure,
+        guesses=again.guesses or told.guesses,
+        why=again.why,
+        place=found if found != Place() else told.place,
+        asked_topic=told.asked_topic + 1,
+    )
 
 
 @step

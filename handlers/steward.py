@@ -258,7 +258,9 @@ class AskExtension(StaffAct):
 def until_when(draft: Draft, said: Said, scene: Scene) -> Turn:
     days = int(said.argument) if said.verb == "days" and said.argument.isdigit() else 3
     number = draft.get("case", "")
-    return ask(why_longer, draft.answer(days=min(days, 15)), steward.why_longer(number))
+    return ask(
+        why_longer, draft.answer(days=min(days, scene.book.clock.limits.extension.amount)), steward.why_longer(number)
+    )
 
 
 @step

@@ -16,7 +16,7 @@ ANSWER_ONLY = frozenset({Intent.ENQUIRY, Intent.SUGGESTION})
 class Told:
     """`item` None: she is still to be asked, with `guesses`. `joins`: number of the open case this belongs to.
 
-    `asked_place` counts the questions about the place; `checked`: we looked whether it is already known.
+    `asked_topic` and `asked_place` count the questions asked; `checked`: we looked whether it is already known.
     """
 
     words: str
@@ -27,6 +27,7 @@ class Told:
     targets: frozenset[str] = frozenset()
     why: tuple[str, ...] = ()
     answer_only: bool = False
+    asked_topic: int = 0
     asked_place: int = 0
     checked: bool = False
     joins: str | None = None

@@ -37,6 +37,7 @@ class Study:
 
     text: str
     scan: Scan
+    words: tuple[str, ...]
     row: Row
     fired: dict[str, list[Fired]]
 
@@ -59,7 +60,8 @@ class Sorter:
         return self._rules.words() | self._tags.words() | self._targets.words()
 
     def study(self, text: str, scan: Scan) -> Study:
-        return Study(text, scan, self._words.features(scan.text), self._rules.fire(scan))
+        words = self._words.cut(scan.text)
+        return Study(text, scan, tuple(words), self._words.features(words), self._rules.fire(scan))
 
     def sort(self, study: Study, *, hour: int | None = None) -> Verdict:
         scan, fired, row = study.scan, study.fired, study.row
@@ -86,11 +88,11 @@ class Sorter:
     def firm_topic_of(self, scan: Scan) -> str | None:
         """The same for a clause of a longer text; complaints that ride along make no matter of their own."""
         fired = {c: hits for c, hits in self._rules.fire(scan).items() if not self._book.items[c].rider}
-        return self.firm_topic(Study("", scan, {}, fired))
+        return self.firm_topic(Study("", scan, (), {}, fired))
 
     def _lessons(self) -> list[tuple[str, Row]]:
         return [
-            (code, self._words.features(self._words.plain(example)))
+            (code, self._words.features(self._words.cut(self._words.plain(example))))
             for code, item in self._book.items.items()
             for example in (*item.examples, *item.phrases, item.name, item.plain)
         ]
@@ -98,7 +100,7 @@ class Sorter:
     def _scores(self, row: Row, fired: dict[str, list[Fired]], head: str) -> dict[str, float]:
         """Rules and likeness together; in a long text its heading speaks for half of the likeness."""
         scores = {code: RULE_SHARE * points_of(hits, len(head) or EARLY) for code, hits in fired.items()}
-        parts = [(row, 1.0)] if not head else [(row, 0.5), (self._words.features(head), 0.5)]
+        parts = [(row, 1.0)] if not head else [(row, 0.5), (self._words.features(self._words.cut(head)), 0.5)]
         for part, share in parts:
             for code, likeness in self._likeness.scores(part).items():
                 scores[code] = scores.get(code, 0.0) + share * LIKENESS_SHARE * likeness

@@ -29,7 +29,9 @@ class Intents:
         self._rules: Rules[Intent] = Rules(words.plain)
         for intent, signs in book.intents.items():
             self._rules.add(intent, signs, signs.hints)
-        self._likeness = Likeness((intent, words.features(words.plain(text))) for intent, text in lessons(book))
+        self._likeness = Likeness(
+            (intent, words.manner(words.cut(words.plain(text)))) for intent, text in lessons(book)
+        )
 
     def words(self) -> set[str]:
         return self._rules.words()

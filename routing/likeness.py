@@ -13,6 +13,7 @@ from random import Random
 ROUNDS = 3
 LARGEST_STEP = 0.5
 MARGIN = 1.0
+FAINT = 0.02  # weaker voices change no order, and cost time
 
 Row = Mapping[str, int]
 Vector = list[tuple[str, float]]
@@ -94,7 +95,11 @@ class _Learning:
     def averaged(self) -> dict[str, dict[str, float]]:
         last = self.step + 1
         return {
-            name: {label: weight - self.late[name][label] / last for label, weight in row.items()}
+            name: {
+                label: value
+                for label, weight in row.items()
+                if abs(value := weight - self.late[name][label] / last) > FAINT
+            }
             for name, row in self.weights.items()
         }
 

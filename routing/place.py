@@ -49,7 +49,7 @@ TAIL_UNIT = re.compile(rf"\s*-?\s*[东西南北中]?({NUMBER})\s*(?:单元|门�
 TAIL_HOUSE = re.compile(r"\s*-?\s*(1?\d|20)号(?!楼|门|线)")
 TAIL_FLOOR = re.compile(rf"[^\d,。,;]{{0,6}}?\s*(?:{NUMBER})\s*(?:楼|层)")
 TAIL_TWO = re.compile(r"\s*-?\s*(\d{1,3}|[a-z])-(\d{1,5}[a-z]?)(?!\d)")
-TAIL_LETTER_UNIT = re.compile(r"\s*([a-z]\d?|\d{2}[a-z])(?=-?\d{3}|$|[^\w])")
+TAIL_LETTER_UNIT = re.compile(r"\s*([a-z](?=-?\d{3})|[a-z]\d(?=-)|[a-z]\d?(?!\w)|\d{2}[a-z](?!\w))")
 TAIL_ROOM = re.compile(
     r"[^\d,。,;!?]{0,6}?-?\s*(\d{3,8}[a-z]?|\d{1,3}(?=\s*(?:室|号房|号(?!楼)|户)))(?![\d.:]|-\d{1,2}(?!\d))"
 )

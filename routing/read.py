@@ -55,7 +55,11 @@ class Reader:
         danger = self._watch.danger(study.scan)
         matter = self._sorter.firm_topic(study) is not None
         intent = self._intents.judge(
-            study.scan, study.row, has_open=context.has_open, awaiting=context.awaiting, matter=matter
+            study.scan,
+            self._words.manner(study.words),
+            has_open=context.has_open,
+            awaiting=context.awaiting,
+            matter=matter,
         )
         if danger.tier is Tier.HARD and intent in WITHOUT_MATTER:
             intent = Intent.REPORT

@@ -56,7 +56,7 @@ class Scanner:
         spans = [(start, start + len(word)) for word, start in hits if word in self._harmless]
         found: dict[str, list[int]] = {}
         for word, start in hits:
-            if not spans or not inside(start, start + len(word), spans):
+            if not spans or word in self._harmless or not inside(start, start + len(word), spans):
                 found.setdefault(word, []).append(start)
         return Scan(text, {word: tuple(starts) for word, starts in found.items()})
 

@@ -51,9 +51,17 @@ class Words:
         text = swap(text, self._swaps, self._same)
         return self._mend_near(text)
 
-    def features(self, text: str) -> Row:
-        """What the beginning of a plain text offers a model: the same every time, no guessed words."""
-        return features(self._tokenizer.cut(text[:CUT_LONGEST], HMM=False), self._bland)
+    def cut(self, text: str) -> list[str]:
+        """Words of the beginning of a plain text: the same every time, no guessed ones."""
+        return list(self._tokenizer.cut(text[:CUT_LONGEST], HMM=False))
+
+    def features(self, words: Iterable[str]) -> Row:
+        """What tells one matter from another."""
+        return features(words, self._bland)
+
+    def manner(self, words: Iterable[str]) -> Row:
+        """What tells one wish from another; here the small words speak."""
+        return features(words)
 
     def _letters(self, text: str) -> str:
         text = unicodedata.normalize("NFKC", text).translate(self._table).lower()

@@ -1,9 +1,10 @@
 """Letters on their way out: put once, claimed in order, never lost. Knows addresses, not how they are reached."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, func, null, select, update
+from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, null, or_, select, update
 
 from domain.messages import Letter, Notice, Receipt
 from domain.people import Address
@@ -24,9 +25,11 @@ SAME_ADDRESS = and_(
     EARLIER.c.settled_at.is_(None), EARLIER.c.channel == L.channel, EARLIER.c.chat == L.chat, EARLIER.c.id < L.id
 )
 BLOCKED = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= bindparam("now")).exists()
+# Either any channel, or one of those that are open in this process.
+OPEN_HERE = or_(bindparam("any_channel", type_=Boolean), L.channel.in_(bindparam("channels", expanding=True)))
 CANDIDATES = (
     select(L.id)
-    .where(waiting, L.channel.is_not(None), L.go_at <= bindparam("now"), ~BLOCKED)
+    .where(waiting, L.channel.is_not(None), OPEN_HERE, L.go_at <= bindparam("now"), ~BLOCKED)
     .order_by(L.urgent.desc(), L.id)
     .limit(bindparam("at_most"))
     .with_for_update(of=letters, skip_locked=True)
@@ -41,7 +44,7 @@ CLAIM = (
 LATER_OF_BOTH = case((L.go_at > bindparam("now"), L.go_at), else_=bindparam("now"))
 STILL_BLOCKED = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= LATER_OF_BOTH).exists()
 STILL_BLOCKED_THEN = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= L.go_at).exists()
-NEXT = select(L.go_at).where(waiting, L.channel.is_not(None)).order_by(L.go_at).limit(1)
+NEXT = select(L.go_at).where(waiting, L.channel.is_not(None), OPEN_HERE).order_by(L.go_at).limit(1)
 NEXT_FROM_NOW = NEXT.where(~STILL_BLOCKED)
 NEXT_AT_ALL = NEXT.where(~STILL_BLOCKED_THEN)
 IS_WAITING = and_(L.id == bindparam("at_id"), waiting)
@@ -51,6 +54,7 @@ SENT = (
     .values(settled_at=bindparam("now"), vendor=bindparam("receipt"), notice=null(), error=null())
 )
 RETRY = update(letters).where(IS_WAITING).values(go_at=bindparam("at"), error=bindparam("why"), tries=L.tries + 1)
+TAKE_BACK = update(letters).where(waiting, L.tries == 0, L.go_at > L.not_before).values(go_at=L.not_before)
 DEAD = (
     update(letters)
     .where(IS_WAITING)
@@ -101,9 +105,15 @@ class Outbox:
         self.filled = self.filled or new
         return new
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> tuple[Letter, ...]:
-        """Letters to deliver now: of each address its oldest due one, urgent ones first; ours until the lease ends."""
-        rows = self.connection.execute(CLAIM, {"now": now, "at_most": limit, "leased_until": now + lease})
+    def claim(
+        self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
+    ) -> tuple[Letter, ...]:
+        """Letters to deliver now: of each address its oldest due one, urgent ones first; ours until the lease ends.
+
+        `channels`: only those; a letter for another waits for a process that can carry it.
+        """
+        keys = {"now": now, "at_most": limit, "leased_until": now + lease, **open_here(channels)}
+        rows = self.connection.execute(CLAIM, keys)
         ordered = sorted(rows, key=lambda row: (not row.urgent, row.id))
         return tuple(letter_of(row) for row in ordered)
 
@@ -114,6 +124,10 @@ class Outbox:
             return append_notice(self.connection, letter, now)
         return line_of_letter(self.connection, letter.id)
 
+    def take_back(self) -> int:
+        """Frees what a process that died had claimed, before its lease ends. Only where no other process can live."""
+        return self.connection.execute(TAKE_BACK).rowcount
+
     def retry(self, letter: Letter, at: datetime, error: str) -> None:
         """Tries again at that moment; until then it keeps its place before later letters of its address."""
         self.connection.execute(RETRY, {"at_id": letter.id, "at": at, "why": error})
@@ -121,11 +135,11 @@ class Outbox:
     def dead(self, letter: Letter, error: str, now: datetime) -> None:
         self.connection.execute(DEAD, {"at_id": letter.id, "now": now, "why": error})
 
-    def next_at(self, now: datetime | None = None) -> datetime | None:
+    def next_at(self, now: datetime | None = None, channels: Collection[str] | None = None) -> datetime | None:
         """The earliest moment a letter may go; told `now`, also right where a letter came due behind a leased one."""
         if now is None:
-            return self.connection.execute(NEXT_AT_ALL).scalar_one_or_none()
-        return self.connection.execute(NEXT_FROM_NOW, {"now": now}).scalar_one_or_none()
+            return self.connection.execute(NEXT_AT_ALL, open_here(channels)).scalar_one_or_none()
+        return self.connection.execute(NEXT_FROM_NOW, {"now": now, **open_here(channels)}).scalar_one_or_none()
 
     def waiting(self) -> int:
         """Letters neither sent nor given up, held ones included."""
@@ -148,6 +162,10 @@ class Outbox:
         keys |= {"to_channel": new.channel if new else None, "to_chat": new.key if new else None}
         if self.connection.execute(READDRESS, keys).rowcount and new:
             self.filled = True
+
+
+def open_here(channels: Collection[str] | None) -> dict[str, Any]:
+    return {"any_channel": channels is None, "channels": sorted(channels or ())}
 
 
 def letter_of(row: Row[Any]) -> Letter:

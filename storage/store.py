@@ -77,6 +77,11 @@ class Store:
         """Called, from another thread, after commits that put letters into the outbox."""
         self.hooks.append(hook)
 
+    @property
+    def embedded(self) -> bool:
+        """The database is a file of this machine, served by one process."""
+        return self.writer.dialect.name == "sqlite"
+
     def ping(self) -> None:
         """Raises if the database does not answer."""
         with self.reader.connect() as connection:
@@ -96,7 +101,7 @@ class Store:
         return self.writing.submit(lambda tx: turn(tx, *args, **kwargs))
 
     def _start(self) -> Writing:
-        if self.writer.dialect.name == "sqlite":
+        if self.embedded:
             return Writer(self.writer, self.cache, self._letters_put)
         return Pool(self.writer, POSTGRES_WRITERS, self.cache, self._letters_put)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.cases import Case, Event, EventKind, State
 from domain.messages import Draft
@@ -16,7 +16,6 @@ from handlers.texts import news, office, steward
 from handlers.told import UNSORTED
 from routing.deadlines import deadlines
 
-REVIEW_AFTER = timedelta(days=30)
 HANG_REASONS = dict(office.HANG_REASONS)
 
 
@@ -228,7 +227,7 @@ class Hang(OfficeAct):
 
 
 def review_day(desk: Desk, case: Case) -> datetime:
-    return desk.now + REVIEW_AFTER
+    return desk.calendar(case.place.estate).plus(desk.now, desk.book.clock.limits.review)
 
 
 @dataclass(frozen=True, slots=True)

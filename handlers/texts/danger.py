@@ -16,7 +16,8 @@ def numbers_first(language: str, kind: EmergencyKind | None, numbers: Numbers) -
             f"Fire {numbers.fire} · ambulance {numbers.ambulance} · police {numbers.police}. Ask someone who speaks Chinese to call too.",
         ),
     )
-    lines = (kind.say_en if language == "en" else kind.say) if kind else general
+    said = (kind.say_en if language == "en" else kind.say) if kind else general
+    lines = tuple(line.format(**numbers.said()) for line in said)
     return Notice(
         "numbers_first",
         lines=(

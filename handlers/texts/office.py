@@ -5,15 +5,7 @@ from datetime import datetime
 from domain.cases import Case, Event, EventKind, State
 from domain.messages import Choice, Notice
 from domain.people import Directory, Post
-from handlers.texts.say import (
-    heading,
-    level_name,
-    moment,
-    place_words,
-    shortened,
-    stands,
-    who,
-)
+from handlers.texts.say import heading, level_name, moment, place_words, shortened, stands, who
 from handlers.texts.steward import actions, marks
 from routing.book import Item, Topic
 

@@ -114,7 +114,9 @@ A_SPAN = Annotated[Span, BeforeValidator(read_span)]
 A_PERIOD = Annotated[Period, BeforeValidator(read_period)]
 A_MINUTE = Annotated[int, BeforeValidator(read_minute)]
 PER_CLASS = Annotated[Mapping[Urgency, A_SPAN], BeforeValidator(for_all)]
-Anchor = Literal["told", "cycle", "contact", "action", "finish", "assigned", "answered", "closed", "heard", "review", "returned"]
+Anchor = Literal[
+    "told", "cycle", "contact", "action", "finish", "assigned", "answered", "closed", "heard", "review", "returned"
+]
 Condition = Literal["uncontacted", "unacknowledged", "silent", "safe"]
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.accuracy import figures_of, measure, same_number
 from bot.accuracy import Answer as Counted
+from bot.accuracy import figures_of, measure, same_number
 from tests.routing.reading import reader
 
 GOLDEN = Path(__file__).parents[1] / "golden"

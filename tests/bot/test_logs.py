@@ -9,20 +9,28 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.logs import set_up
+from bot.logs import ROOMS, set_up
 
 PRIVATE = ("王小明", "13800138000", "我家3幢501漏水", "leaking")
 
 
-@pytest.fixture
-def stream() -> Iterator[io.StringIO]:
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    """Logging belongs to the whole process: what is set up here must not reach the tests after these."""
     root = logging.getLogger()
-    before = root.handlers, root.level
+    handlers, levels = root.handlers, {logger: logger.level for logger in (root, *map(logging.getLogger, ROOMS))}
+    yield
+    root.handlers = handlers
+    for logger, level in levels.items():
+        logger.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def stream() -> io.StringIO:
     stream = io.StringIO()
     set_up("DEBUG", "json", stream)
-    yield stream
-    root.handlers, root.level = before
-    structlog.reset_defaults()
+    return stream
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
@@ -89,10 +97,6 @@ def test_libraries_chatter_is_not_logged(stream: io.StringIO) -> None:
 
 def test_the_level_is_kept() -> None:
     stream = io.StringIO()
-    root = logging.getLogger()
-    before = root.handlers, root.level
     set_up("ERROR", "json", stream)
     structlog.get_logger("bot.sender").info("letter.sent")
-    root.handlers, root.level = before
-    structlog.reset_defaults()
     assert stream.getvalue() == ""

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.app import App
-from domain.cases import Event, EventKind
+from domain.cases import Case, Event, EventKind
 from domain.messages import InboundMessage
 from domain.people import Address
 from handlers.chase import tick, unfinished
 from handlers.inbox import hear
 from storage.store import Store
+from storage.tx import Tx
 from tests.kit.frozen import FrozenClock
 from tests.kit.town import MONDAY_MORNING, found
 
@@ -26,12 +27,20 @@ def tell(store: Store, app: App, count: int) -> None:
         store.run_now(hear, message, app.house, MONDAY_MORNING)
 
 
+def by_number(tx: Tx, number: str) -> Case | None:
+    return tx.cases.by_number(number)
+
+
+def events(tx: Tx, case: Case) -> tuple[Event, ...]:
+    return tx.cases.events(case.id)
+
+
 def steps_taken(store: Store) -> Counter[tuple[str, str]]:
     numbers = [f"YS-{n:04d}" for n in range(1, 100)]
-    cases = [case for number in numbers if (case := store.read_now(lambda tx, n=number: tx.cases.by_number(n)))]
+    cases = [case for number in numbers if (case := store.read_now(by_number, number))]
     taken: Counter[tuple[str, str]] = Counter()
     for case in cases:
-        for event in store.read_now(lambda tx, c=case: tx.cases.events(c.id)):
+        for event in store.read_now(events, case):
             if event.step:
                 taken[(case.number, event.step)] += 1
     return taken

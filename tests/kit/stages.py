@@ -16,7 +16,7 @@ from bot.channels.base import Capabilities, Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.link import invite
-from bot.run import cancel
+from bot.messengers import cancel
 from bot.web.app import make_app
 from bot.web.limits import Limits
 from bot.web.site import Site

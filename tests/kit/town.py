@@ -11,7 +11,8 @@ from tempfile import mkdtemp
 from bot.app import App
 from bot.channels.base import Channel
 from bot.demo import demo_book, demo_roster
-from bot.run import cancel, threadsafe
+from bot.messengers import cancel
+from bot.run import threadsafe
 from bot.sender import Sender, anything_due
 from bot.start import set_up
 from domain.people import Directory
@@ -52,6 +53,7 @@ class Town:
     def __init__(self, app: App, clock: FrozenClock, channels: Mapping[str, Channel]) -> None:
         self.app = app
         self.clock = clock
+        self.open = tuple(channels)
         self.sender = Sender(app.store, channels, clock, app.gauges, arrived=app.hub.wake, lost=app.lost)
         app.wake_sender = threadsafe(self.sender.wake)
         app.store.on_commit(app.wake_sender)
@@ -59,7 +61,7 @@ class Town:
     async def quiet(self) -> None:
         """Until every letter that may go has gone."""
         for _ in range(4000):
-            due = await self.app.store.read(anything_due, self.clock.now())
+            due = await self.app.store.read(anything_due, self.clock.now(), self.open)
             if not due and not self.sender.busy:
                 return
             self.sender.wake()

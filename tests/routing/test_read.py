@@ -25,7 +25,7 @@ def test_one_matter_told_at_length_stays_one() -> None:
 
 
 def test_a_verdict_says_why_and_by_which_book() -> None:
-    verdict = reader().read("电梯运行时抖得厉害").matters[0].verdict
+    verdict = reader().read("电梯一直抖,还有异响").matters[0].verdict
     assert verdict.best is not None
     assert verdict.best.item == "DT2"
     assert any("电梯" in why and "抖" in why for why in verdict.best.evidence)
