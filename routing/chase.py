@@ -194,6 +194,8 @@ def moment(step: Step, cycle: Cycle, number: int) -> datetime:
         at = calendar.plus(at, step.every[case.urgency].times(number - 1))
     if step.gap and case.told_resident_at:
         at = max(at, calendar.plus(case.told_resident_at, step.gap))
+    if case.assigned_at and (settle := step.settle.get(case.urgency)):
+        at = max(at, calendar.plus(case.assigned_at, settle))
     return calendar.ask_time(at) if step.ask_hours else at
 
 

@@ -23,10 +23,11 @@ MOST_POINTS = 8.0
 RULE_SHARE = 0.8
 LIKENESS_SHARE = 7.0
 FLOOR = 0.5
-SURE = 0.82
+SURE = 0.88
 LONG = 60
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
 LEAST_RIVAL = 0.3
+ALONE_LEAD = 0.8
 LEAD = 6.0
 LEAD_WEIGHT, LEAD_START = 0.72, -0.25  # fitted: how often the best guess is right, by its lead over the second
 
@@ -116,11 +117,16 @@ class Sorter:
         for code in sorted(scores, key=lambda c: -scores[c]):
             by_topic.setdefault(self._book.items[code].topic, code)
         best = sorted(by_topic.values(), key=lambda c: -scores[c])[: OFFERED + 1]
-        trusts = trusts_of([scores[code] for code in best])
+        trusts = trusts_of([scores[code] for code in best], alone=self._alone(best, fired))
         kept = zip(best[:OFFERED], trusts, strict=False)
         return tuple(
             self._guess(code, trust, fired.get(code, []), row) for code, trust in kept if scores[code] >= FLOOR
         )
+
+    def _alone(self, best: list[str], fired: dict[str, list[Fired]]) -> bool:
+        """A full rule speaks for the best guess and no rule for any other topic."""
+        topics = {self._book.items[c].topic for c, hits in fired.items() if points_of(hits) >= FIRM_POINTS}
+        return bool(best) and topics == {self._book.items[best[0]].topic} and best[0] in fired
 
     def _guess(self, code: str, trust: float, hits: list[Fired], row: Row) -> Guess:
         item = self._book.items[code]
@@ -153,11 +159,11 @@ def points_of(hits: list[Fired], early: int = EARLY) -> float:
     return min(MOST_POINTS, total)
 
 
-def trusts_of(scores: list[float]) -> list[float]:
+def trusts_of(scores: list[float], *, alone: bool = False) -> list[float]:
     """How often guesses with such scores (best first) are right, roughly."""
     if not scores:
         return []
-    lead = min(LEAD, scores[0] - max([*scores[1:2], LEAST_RIVAL]))
+    lead = min(LEAD, scores[0] - max([*scores[1:2], LEAST_RIVAL])) + (ALONE_LEAD if alone else 0.0)
     first = 1 / (1 + math.exp(-LEAD_START - LEAD_WEIGHT * lead))
     raised = [math.exp(score - scores[0]) for score in scores[1:]]
     return [first, *((1 - first) * value / (sum(raised) + 0.3) for value in raised)]

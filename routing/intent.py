@@ -20,6 +20,7 @@ WITHOUT_MATTER = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.HUMAN, Inte
 ABOUT_A_CASE = frozenset(
     {Intent.CHASE, Intent.SUPPLEMENT, Intent.WITHDRAW, Intent.CONFIRM_SOLVED, Intent.DISPUTE_NOT_SOLVED}
 )
+ASIDE = (Intent.HUMAN, Intent.PRIVACY)
 IDLE = (Intent.PRAISE, Intent.GREETING, Intent.CHITCHAT)
 SHORT = 12
 
@@ -73,6 +74,8 @@ def lean_to_matters(scores: dict[Intent, float]) -> None:
     scores[Intent.REPORT] += MATTER_POINTS
     for intent in IDLE:
         scores[intent] -= MATTER_POINTS
+    for intent in ASIDE:
+        scores[intent] -= MATTER_POINTS / 2
 
 
 def in_context(scores: dict[Intent, float], text: str, *, has_open: bool, awaiting: str | None) -> None:

@@ -21,6 +21,7 @@ HINT_POINTS = 0.8
 DENIAL_REACH = 3
 UNLESS_REACH = 20
 SPREAD = 40
+LATIN_REACH = 3  # a latin word takes about three times the letters of a Chinese one
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ class Rules(Generic[Owner]):
             for at in self._standing(scan, scan.found[symptom][:SPREAD]):
                 for thing in objects:
                     for start in scan.found[thing][:SPREAD]:
-                        if apart(start, len(thing), at, len(symptom)) <= window:
+                        reach = window * LATIN_REACH if thing.isascii() and symptom.isascii() else window
+                        if apart(start, len(thing), at, len(symptom)) <= reach:
                             return Fired(PAIR_POINTS, min(start, at), (thing, symptom))
         return None
 

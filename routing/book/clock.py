@@ -184,7 +184,8 @@ class Step(Table):
     """One step of the ladder, named by its key in the file. A class missing in `after` has no such step.
 
     `every` repeats it (at most `rounds` times). `level`: the rung climbed to; once the case stands there already the
-    step is left out, or becomes the act `reached`. `gap`: not sooner than this after the last word to the resident.
+    step is left out, or becomes the act `reached`. `gap`: not sooner than this after the last word to the resident;
+    `settle`: not sooner than this after the last assignment.
     `ask_hours`: it reaches a resident, so it waits for the hours in which residents may be asked. `per`: counted anew
     for each deadline, or only once in each cycle (until the case is reopened).
     """
@@ -201,6 +202,7 @@ class Step(Table):
     when: tuple[Condition, ...] = ()
     ask_hours: bool = False
     gap: A_SPAN | None = None
+    settle: PER_CLASS = Field(default_factory=dict)
     per: Literal["deadline", "cycle"] = "deadline"
     why: str
 
