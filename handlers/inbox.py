@@ -231,12 +231,16 @@ def enter_building(desk: Desk, place: Place) -> Turn:
 
 
 def set_aside(tx: Tx, message: InboundMessage, error: str, house: House, now: datetime) -> None:
-    """A message no try could handle: her words are kept, she gets an honest answer, the office is told."""
+    """A message no try could handle: her words are kept, she gets an honest answer, the office is told.
+
+    The conversation it belonged to is dropped, for it may be what cannot be handled.
+    """
     tx.inbox.set_aside(message, error, now)
     speaker = tx.people.meet(message.address, now)
     tx.transcript.heard(message, now)
     desk = Desk(
         tx, house, now, f"aside:{message.address.channel}:{message.address.key}:{message.key}", speaker, message.address
     )
+    tx.drafts.save(message.address, Draft(), now)
     desk.reply(telling.honest_failure(desk.language, desk.book.numbers))
     desk.write_all(desk.office(), office_texts.set_aside(message.text))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from routing.book.model import Pair
+from routing.book.model import WINDOW, Pair
 from routing.phrases import Phrases
 
 Owner = TypeVar("Owner")
@@ -153,7 +153,8 @@ class Rules(Generic[Owner]):
             for at in self._standing(scan, scan.found[symptom][:SPREAD]):
                 for thing in objects:
                     for start in scan.found[thing][:SPREAD]:
-                        reach = window * LATIN_REACH if thing.isascii() and symptom.isascii() else window
+                        latin = window <= WINDOW and thing.isascii() and symptom.isascii()
+                        reach = window * LATIN_REACH if latin else window
                         if apart(start, len(thing), at, len(symptom)) <= reach:
                             return Fired(PAIR_POINTS, min(start, at), (thing, symptom))
         return None

@@ -182,7 +182,7 @@ def history(
         ("分类", f"{item.name}（{item.door}）"),
         ("原话", shortened(case.words, 300)),
         ("地点", place_words(case.place, directory)),
-        ("状态", f"{stands(case.state)} · {holder} · {level_name(case.level)}"),
+        ("状态", f"{stands(case.state)} · {holder}"),
         ("期限", f"回话{moment(case.contact_due, now, zone)}，办结{moment(case.finish_due, now, zone)}"),
     ]
     lines = tuple(
@@ -204,8 +204,10 @@ def history(
 
 def decisions(case: Case) -> tuple[Choice, ...]:
     number = case.number
-    if not case.state.open:
+    if not case.state.open or case.state is State.ANSWERED:
         return ()
+    if case.state is State.HUNG:
+        return (Choice(f"reassign:{number}", "恢复办理"),)
     if case.state is State.RECEIVED:
         return (
             Choice(f"topics:{number}", "归类"),

@@ -84,12 +84,12 @@
     var card = told.facts.length || told.case || told.title;
     var box = make("article", "notice" + (card ? " card" : " bubble") + (told.urgent ? " urgent" : ""));
     if (told.title) { box.appendChild(titled(told)); }
+    if (told.facts.length) { box.appendChild(facts(told.facts)); }
     told.lines.forEach(function (text) {
       var row = make("p", "said");
       if (told.urgent) { withNumbers(row, text); } else { row.textContent = text; }
       box.appendChild(row);
     });
-    if (told.facts.length) { box.appendChild(facts(told.facts)); }
     if (told.photos.length) { box.appendChild(photos(told.photos, base, open)); }
     if (told.choices.length) { box.appendChild(choices(told, choose)); }
     return box;
