@@ -22,6 +22,7 @@ from handlers.chase import tick, unfinished
 from handlers.digest import mornings
 from handlers.inbox import hear
 from storage.store import Store
+from storage.tx import Tx
 from tests.kit.frozen import FrozenClock
 from tests.kit.town import MONDAY_MORNING, found
 
@@ -56,6 +57,10 @@ def community(migrated: Path) -> Iterator[tuple[Store, App, FrozenClock]]:
             store.close()
 
 
+def numbered(tx: Tx, number: str) -> Case | None:
+    return tx.cases.by_number(number)
+
+
 class Life:
     def __init__(self, store: Store, app: App, clock: FrozenClock) -> None:
         self.store, self.app, self.clock = store, app, clock
@@ -82,7 +87,8 @@ class Life:
 
     def cases(self) -> list[Case]:
         numbers = (f"YS-{n:04d}" for n in range(1, 8))
-        return [case for n in numbers if (case := self.store.read_now(lambda tx, n=n: tx.cases.by_number(n)))]
+        found = (self.store.read_now(numbered, n) for n in numbers)
+        return [case for case in found if case]
 
     def is_sound(self, case: Case) -> None:
         events = self.store.read_now(lambda tx: tx.cases.events(case.id))
