@@ -5,7 +5,7 @@ PYTHON ?=
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK = uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: run install develop test lint reference migration lock clean
+.PHONY: run install develop test lint bench accuracy reference migration lock clean
 
 run: install
 	@grep -qs '^HUYING_DEMO=' .env || export HUYING_DEMO="$${HUYING_DEMO:-true}"; exec $(BIN)/huying run
@@ -21,6 +21,12 @@ lint: develop
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+bench: develop
+	$(BIN)/python -m tests.bench
+
+accuracy: develop
+	$(BIN)/python -m bot.accuracy
 
 reference: develop
 	$(BIN)/python -m bot.reference docs/reference

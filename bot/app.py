@@ -160,7 +160,8 @@ def note_clock(tx: Tx, ahead: timedelta) -> None:
 
 
 def next_morning(tx: Tx, house: House, now: datetime) -> datetime:
-    calendar = house.calendar(tx, house.directory(tx).community_of(None).zone)
+    directory = house.directory(tx)
+    calendar = house.calendar(tx, directory, directory.community_of(None).zone)
     return calendar.next_work_morning(now)
 
 

@@ -65,7 +65,8 @@ def open_clock(settings: Settings, store: Store, house: House) -> Clock:
 
 
 def begin_by_day(tx: Tx, house: House, now: datetime) -> str:
-    calendar = house.calendar(tx, house.directory(tx).community_of(None).zone)
+    directory = house.directory(tx)
+    calendar = house.calendar(tx, directory, directory.community_of(None).zone)
     begin = now if calendar.is_open(now) else calendar.next_work_morning(now)
     note_clock(tx, begin - now)
     return str((begin - now).total_seconds())

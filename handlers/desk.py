@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from domain.cases import IN_HAND, Case, Event, after
@@ -45,8 +46,8 @@ class House:
             self._reader = self._make_reader(self.book, directory)
         return self._reader
 
-    def calendar(self, tx: Tx, zone: str) -> Calendar:
-        key = (zone, self.directory(tx).version)
+    def calendar(self, tx: Tx, directory: Directory, zone: str) -> Calendar:
+        key = (zone, directory.version)
         if key not in self._calendars:
             self._calendars[key] = make_calendar(self.book.clock, zone, tx.days.all())
         return self._calendars[key]
@@ -69,13 +70,18 @@ class Desk:
     def book(self) -> RuleBook:
         return self.house.book
 
-    @property
+    @cached_property
     def directory(self) -> Directory:
+        """As it stands in this turn; `look_again` after a turn has changed it."""
         return self.house.directory(self.tx)
 
-    @property
+    @cached_property
     def reader(self) -> Reader:
         return self.house.reader(self.tx)
+
+    def look_again(self) -> None:
+        """The directory has changed: somebody went on leave, came back or entered for the first time."""
+        self.__dict__.pop("directory", None)
 
     @property
     def speaker(self) -> Person:
@@ -96,7 +102,7 @@ class Desk:
         return self.directory.community_of(estate).zone
 
     def calendar(self, estate: str | None = None) -> Calendar:
-        return self.house.calendar(self.tx, self.calendar_zone(estate))
+        return self.house.calendar(self.tx, self.directory, self.calendar_zone(estate))
 
     def reply(self, notice: Notice) -> None:
         """Answer whoever is speaking, at any hour, in the chat she speaks in."""

@@ -20,6 +20,7 @@ from handlers.texts import office as office_texts
 from handlers.texts import steward as steward_texts
 from handlers.texts.say import place_words
 from routing.book import EmergencyKind
+from routing.read import language_of
 from storage.tx import Tx
 
 ENTERED = "entered"
@@ -73,7 +74,7 @@ def set_language(desk: Desk, said: Said) -> None:
     speaker = desk.speaker
     if speaker.role is not Role.RESIDENT or said.code or len(said.text) < 4:
         return
-    language = desk.reader.read(said.text).language
+    language = language_of(said.text)
     if language != speaker.language:
         desk.tx.people.set_language(speaker.id, language)
         desk.said_by = replace(speaker, language=language)
@@ -208,6 +209,7 @@ def enter(desk: Desk, door: str) -> Turn:
             return finish(None, telling.unknown_door(desk.language))
         desk.tx.people.link(person, desk.address, desk.now)
         desk.said_by = desk.tx.people.get(person)
+        desk.look_again()
     if steward.is_staff(desk.speaker.role):
         return finish(None, menu.welcome(desk))
     greet(desk)

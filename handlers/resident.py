@@ -14,6 +14,8 @@ from handlers.told import with_photos
 from routing.read import Context
 
 DAILY_CASES = 12
+# Said without an open case, they are about nothing we know of.
+ABOUT_NOTHING = frozenset({Intent.CHASE, Intent.WITHDRAW, Intent.CONFIRM_SOLVED})
 HURRY_WORDS = ("催", "快点", "快些", "加急", "赶紧", "抓紧", "还没", "怎么还", "hurry", "urgent", "still not")
 
 
@@ -52,7 +54,7 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
         return simple[reading.intent]()
     if scene.open_cases and reading.intent in BY_INTENT:
         return BY_INTENT[reading.intent](said, scene)
-    if reading.intent is Intent.CHASE and not any(matter.verdict.sure for matter in reading.matters):
+    if reading.intent in ABOUT_NOTHING and not any(matter.verdict.sure for matter in reading.matters):
         return finish(follow.ShowProgress())
     if reading.intent is Intent.DISPUTE_NOT_SOLVED and (closed := scene.last_closed()):
         return finish(confirm.Unsolved(closed.number))

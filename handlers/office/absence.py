@@ -75,6 +75,7 @@ class GoAway(Act):
         post = desk.directory.post_of(self.person)
         absence = Absence(self.person, desk.now, until_end_of_day(desk, self.days), self.backup)
         desk.tx.directory.set_absence(absence)
+        desk.look_again()
         moved = hand_over(desk, self.person, self.backup)
         names = {p.person: p.name for p in desk.directory.posts}
         zone = desk.calendar_zone(None)
@@ -114,6 +115,7 @@ class ComeBack(Act):
             return None
         absence = desk.directory.absence_of(self.person, desk.now)
         desk.tx.directory.end_absence(self.person, desk.now)
+        desk.look_again()
         post = desk.directory.post_of(self.person)
         moved = hand_back(desk, absence, post) if absence and post else 0
         desk.write(self.person, texts.welcome_back(post.name if post else ""))

@@ -4,6 +4,7 @@ python -m tests.bench [residents] [messages each]
 """
 
 import asyncio
+import json
 import statistics
 import sys
 import time
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 
+from bot.app import App
 from domain.messages import InboundMessage
 from domain.people import Address
 from handlers.inbox import hear
@@ -60,14 +62,14 @@ async def turns(folder: Path, residents: int, each: int) -> dict[str, float]:
     return rates
 
 
-async def speak(store: Store, app: "object", name: str, resident: int, each: int) -> None:
+async def speak(store: Store, app: App, name: str, resident: int, each: int) -> None:
     for number in range(each):
         at = MONDAY_MORNING + timedelta(seconds=number)
         message = InboundMessage(Address("web", f"r{resident}"), f"k{number}", at, words(resident, number))
         if name == "keep":
             await store.run(keep, message)
         else:
-            await store.run(hear, message, app.house, at)  # type: ignore[attr-defined]
+            await store.run(hear, message, app.house, at)
 
 
 async def web(folder: Path, residents: int, each: int) -> tuple[float, list[float]]:
@@ -101,22 +103,31 @@ async def enter(session: aiohttp.ClientSession, base: str) -> str:
 
 
 async def chat(session: aiohttp.ClientSession, base: str, proof: str, resident: int, each: int) -> list[float]:
-    """Says each message after the answer to the one before has appeared, as people do."""
-    spent, seen = [], 0
-    for number in range(each):
-        began = time.perf_counter()
-        body = {"key": f"bench-{resident:04d}-{number:04d}", "text": words(resident, number)}
-        async with session.post(f"{base}/chat/resident/say", json=body, headers={"X-Huying-Proof": proof}) as answer:
-            assert answer.status == 200, await answer.text()
-        answered = False
-        while not answered:
-            async with session.get(f"{base}/chat/resident/lines", params={"after": seen}) as answer:
-                lines = (await answer.json())["lines"]
-            mine = next((i for i, line in enumerate(lines) if line["key"] == body["key"]), None)
-            answered = mine is not None and any(not line["mine"] for line in lines[mine:])
-            seen = lines[-1]["seq"] if answered else seen
-        spent.append(time.perf_counter() - began)
+    """Says each message after the answer to the one before has appeared on the open page, as people do."""
+    spent = []
+    async with session.get(f"{base}/chat/resident/events", timeout=aiohttp.ClientTimeout(total=None)) as stream:
+        for number in range(each):
+            began = time.perf_counter()
+            key = f"bench-{resident:04d}-{number:04d}"
+            body = {"key": key, "text": words(resident, number)}
+            async with session.post(
+                f"{base}/chat/resident/say", json=body, headers={"X-Huying-Proof": proof}
+            ) as answer:
+                assert answer.status == 200, await answer.text()
+            await answered(stream, key)
+            spent.append(time.perf_counter() - began)
     return spent
+
+
+async def answered(stream: aiohttp.ClientResponse, key: str) -> None:
+    """Until a line of ours follows the line with this key."""
+    heard = False
+    async for row in stream.content:
+        if row.startswith(b"data: {") and b'"seq"' in row:
+            line = json.loads(row[6:])
+            if heard and not line["mine"]:
+                return
+            heard = heard or line["key"] == key
 
 
 async def main(residents: int, each: int) -> None:

@@ -15,6 +15,7 @@ from bot.messengers import cancel
 from bot.run import threadsafe
 from bot.sender import Sender, anything_due
 from bot.start import set_up
+from domain.clock import Clock
 from domain.people import Directory
 from handlers.desk import House
 from routing.book import RuleBook, load_book
@@ -41,7 +42,7 @@ def make_reader(_book: RuleBook, directory: Directory) -> Reader:
     return reader(directory.estates, directory.buildings)
 
 
-def found(store: Store, clock: FrozenClock) -> App:
+def found(store: Store, clock: Clock) -> App:
     """Settles the demo community in an empty store."""
     store.run_now(set_up, demo_roster(SECRET), clock.now())
     return App(store, House(book(), make_reader, "http://localhost:8080"), clock, demo=True)
