@@ -41,7 +41,12 @@ def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
     origin = f"m:{message.address.channel}:{message.address.key}:{message.key}"
     desk = Desk(tx, house, now, origin, speaker, message.address)
     before = tx.drafts.get(message.address)
-    after = carry_out(desk, turn(desk, message, before))
+    try:
+        with tx.savepoint():
+            after = carry_out(desk, turn(desk, message, before))
+    except ForbiddenMove:
+        desk = Desk(tx, house, now, origin, speaker, message.address)
+        after = carry_out(desk, finish(None, too_late(desk, message)))
     tx.drafts.save(message.address, after, now)
     return True
 
@@ -56,10 +61,7 @@ def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
     if danger_turn:
         return danger_turn
     greet(desk)
-    try:
-        return answer(desk, said, draft)
-    except ForbiddenMove:
-        return finish(None, too_late(desk, said))
+    return answer(desk, said, draft)
 
 
 def offered(desk: Desk, draft: Draft) -> tuple[Choice, ...]:
@@ -190,8 +192,10 @@ def last_closed(desk: Desk) -> Case | None:
     )
 
 
-def too_late(desk: Desk, said: Said) -> Notice:
-    case = desk.tx.cases.by_number(said.argument.partition(":")[0])
+def too_late(desk: Desk, message: InboundMessage) -> Notice:
+    """The case has moved on since the choice was offered."""
+    number = menu.NUMBER.search(message.tap or message.text)
+    case = desk.tx.cases.by_number(number[0]) if number else None
     if case is None:
         return telling.start_again(desk.language)
     return steward_texts.too_late(case) if steward.is_staff(desk.speaker.role) else news.too_late(case)

@@ -10,4 +10,4 @@ pytest_plugins = ["tests.kit.stores"]
 @pytest.fixture(scope="session", autouse=True)
 def logs() -> None:
     """As in the running product: without this, a failure would be logged with everything it held."""
-    set_up("ERROR", "json")
+    set_up("INFO", "json")
