@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -99,7 +100,7 @@ def hold_lease(tx: Tx, me: str, clock: SystemClock) -> bool:
     return tx.leases.take("telegram.poll", me, now + LEASE, now)
 
 
-async def cancel(task: asyncio.Task[None]) -> None:
+async def cancel(task: asyncio.Task[Any]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task

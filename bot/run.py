@@ -72,7 +72,6 @@ async def live(settings: Settings, app: App, say: Say) -> None:
 async def running(settings: Settings, app: App) -> AsyncIterator[int]:
     """The whole service while the block lasts. Yields the port it listens on."""
     async with AsyncExitStack() as stack:
-        await app.store.read(app.house.reader)
         telegram = await stack.enter_async_context(open_telegram(settings, app)) if settings.telegram_token else None
         sender = make_sender(app, telegram)
         app.wake_sender = threadsafe(sender.wake)
@@ -83,6 +82,8 @@ async def running(settings: Settings, app: App) -> AsyncIterator[int]:
         stack.push_async_callback(server.stop)
         port = await server.start(settings.host, settings.port)
         stack.push_async_callback(cancel, asyncio.create_task(sender.run()))
+        warming = asyncio.create_task(app.store.read(app.house.reader))  # a message that comes sooner waits for it
+        stack.push_async_callback(cancel, warming)
         metronome = Metronome(
             {app.tick: TICK, app.mornings: MORNINGS, app.unfinished: UNFINISHED, app.count: COUNT, app.tidy: TIDY}
         )

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from domain.cases import IN_HAND, Case, Event, after
 from domain.messages import Notice
 from domain.people import Address, Directory, Level, Person
-from domain.places import Place
+from domain.places import Building, Estate, Place
 from routing.book import RuleBook
 from routing.calendar import Calendar, make_calendar
 from routing.chase import look_at
@@ -17,40 +18,46 @@ from routing.read import Reader
 from storage.tx import Tx
 
 EARLIER = timedelta(minutes=30)
+Streets = tuple[tuple[Estate, ...], tuple[Building, ...]]
 NIGHT_TOO = frozenset({"P0", "P1"})
 
 
 class House:
-    """What outlives a turn: the rule book, and readers and calendars built from the directory as it last stood."""
+    """What outlives a turn: the rule book, and readers and calendars for the directory as it last stood.
 
-    def __init__(
-        self, book: RuleBook, make_reader: Callable[[RuleBook, Directory], Reader], public_url: str = ""
-    ) -> None:
+    Used by many threads at once. A reader takes a second to make, so it is kept while the streets stay the same.
+    """
+
+    def __init__(self, book: RuleBook, make_reader: Callable[[RuleBook, Directory], Reader], public_url: str = "") -> None:
         self.book = book
         self.public_url = public_url
         self._make_reader = make_reader
+        self._making = Lock()
         self._directory = Directory(version=-1)
-        self._reader: Reader | None = None
+        self._reader: tuple[Streets, Reader] | None = None
         self._calendars: dict[tuple[str, int], Calendar] = {}
 
     def directory(self, tx: Tx) -> Directory:
-        if tx.directory.version() != self._directory.version:
-            self._directory = tx.directory.read()
-            self._reader = None
-            self._calendars.clear()
-        return self._directory
+        known = self._directory
+        if tx.directory.version() != known.version:
+            known = self._directory = tx.directory.read()
+        return known
 
     def reader(self, tx: Tx) -> Reader:
         directory = self.directory(tx)
-        if self._reader is None:
-            self._reader = self._make_reader(self.book, directory)
-        return self._reader
+        streets = (directory.estates, directory.buildings)
+        with self._making:
+            if self._reader is None or self._reader[0] != streets:
+                self._reader = (streets, self._make_reader(self.book, directory))
+            return self._reader[1]
 
     def calendar(self, tx: Tx, directory: Directory, zone: str) -> Calendar:
         key = (zone, directory.version)
-        if key not in self._calendars:
-            self._calendars[key] = make_calendar(self.book.clock, zone, tx.days.all())
-        return self._calendars[key]
+        known = self._calendars.get(key)
+        if known is None:
+            known = make_calendar(self.book.clock, zone, tx.days.all())
+            self._calendars = {key: known}
+        return known
 
 
 @dataclass
