@@ -223,5 +223,5 @@ def unfinished(tx: Tx, house: House, now: datetime) -> int:
     for address, draft in found:
         speaker = tx.people.meet(address, now)
         desk = Desk(tx, house, now, f"left:{address.channel}:{address.key}:{now:%y%m%d%H%M%S}", speaker, address)
-        tx.drafts.save(address, carry_out(desk, finish(as_far_as_told(draft))), now)
+        tx.drafts.save(address, carry_out(desk, finish(as_far_as_told(draft, speaker.home))), now)
     return len(found)

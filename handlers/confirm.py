@@ -10,7 +10,7 @@ from handlers.desk import Desk, Scene
 from handlers.dispatch import assign_and_tell, choose
 from handlers.follow import Add, Hurry
 from handlers.hers import OnCase
-from handlers.letters import holder_post, tell_reporters
+from handlers.letters import holder_post, tell_holder, tell_reporters
 from handlers.texts import closing, news, steward
 
 
@@ -34,17 +34,28 @@ class Partly(OnCase):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         case = desk.move(case, desk.event(EventKind.PARTLY), closed_at=desk.now)
         desk.write_all((case.assignee,), steward.confirmed(case), urgency=case.urgency)
-        desk.reply(closing.partly_then(case))
-        return None
+        return ask(partly_then, Draft().answer(case=case.number), closing.partly_then(case))
+
+
+@step
+def partly_then(draft: Draft, said: Said, scene: Scene) -> Turn:
+    """Whatever she says of the rest means that it shall go on."""
+    number = draft.get("case", "")
+    if said.verb == "enough":
+        return finish(Enough(number))
+    return finish(GoOn(number, "" if said.code else said.text))
 
 
 @dataclass(frozen=True, slots=True)
 class GoOn(OnCase):
+    words: str = ""
+
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        case = desk.move(case, desk.event(EventKind.CONTINUED), closed_at=None)
-        desk.write_all(
-            (case.assignee,), steward.still_yours(case, "居民说好了一部分，请接着办剩下的。"), urgency=case.urgency
-        )
+        case = desk.move(case, desk.event(EventKind.CONTINUED, words=self.words), closed_at=None)
+        rest = steward.still_yours(case, "居民说好了一部分，请接着办剩下的。")
+        desk.write_all((case.assignee,), rest, urgency=case.urgency)
+        if self.words:
+            tell_holder(desk, case, self.words, ())
         desk.reply(closing.go_on(case))
         return None
 
@@ -95,7 +106,7 @@ class Reopen(OnCase):
             closed_at=None,
             photos=(*case.photos, *self.photos),
         )
-        case = assign_and_tell(desk, case, above.level, why=("居民说还没好，升一级",), title="重开")
+        case = assign_and_tell(desk, case, above.level, why=("居民说还没好，升一级",), title="重开", said=self.words)
         tell_reporters(desk, case, closing.reopened(case, holder_post(desk, case)))
         return None
 

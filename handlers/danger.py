@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from domain.cases import Case, EventKind, Urgency
-from domain.messages import Draft
+from domain.cases import Case, EventKind, State, Urgency
+from domain.messages import Draft, Notice
 from domain.people import Level
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
 from handlers.dispatch import choose
-from handlers.letters import tell_reporters
+from handlers.letters import post_for, tell_reporters
 from handlers.opening import open_case
 from handlers.texts import danger
 from handlers.told import UNSORTED, Told
 
 KEY_NINE = "9"
+SAFE_WORDS = ("安全了", "没事了", "没危险了", "safe now")
 OFFICE_ONLY = frozenset({"E4", "E5", "E16"})
 ITEM_OF = {"E6": "DT1", "E1": "XF4", "E2": "XF4", "E7": "XF5", "E10": "GK2", "E11": "FW1"}
 
@@ -30,7 +31,8 @@ class CallDuty(Act):
         open_now = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
         running = next((case for case in open_now if case.danger and not case.acknowledged_at), None)
         if running:
-            return MoreOfDanger(running.number, self.words, self.photos).perform(desk)
+            words = self.words if self.kind else "（又按了紧急键）"
+            return MoreOfDanger(running.number, words, self.photos).perform(desk)
         case = open_danger(desk, self.kind, self.words, self.photos)
         call_everyone(desk, case)
         return ask(danger_follow, Draft().answer(case=case.number), danger.are_you_safe(desk.language, case))
@@ -77,18 +79,26 @@ class MoreOfDanger(Act):
         )
         notice = danger.update(case, self.words, self.photos, unsafe=self.unsafe)
         desk.write_all(duty_people(desk, case), notice, urgency=case.urgency)
-        words = danger.unsafe_noted if self.unsafe else danger.more_passed_on
-        return ask(danger_follow, Draft().answer(case=case.number), words(desk.language, desk.book.numbers))
+        return ask(danger_follow, Draft().answer(case=case.number), self.answer(desk, case))
+
+    def answer(self, desk: Desk, case: Case) -> Notice:
+        numbers = desk.book.numbers
+        if self.unsafe:
+            return danger.unsafe_noted(desk.language, case, desk.book.emergencies.get(case.danger or ""), numbers)
+        return danger.more_passed_on(desk.language, case, numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class NoteSafe(Act):
     number: str
+    words: str = ""
 
     def perform(self, desk: Desk) -> Turn | None:
         case = desk.tx.cases.by_number(self.number)
         assert case is not None
-        desk.move(case, desk.event(EventKind.ADDED, words="居民说现在安全"))
+        words = f"居民说现在安全：{self.words}" if self.words else "居民说现在安全"
+        case = desk.move(case, desk.event(EventKind.ADDED, words=words))
+        desk.write_all(duty_people(desk, case), danger.someone_is_safe(case, words), urgency=case.urgency)
         desk.reply(danger.safe_noted(desk.language))
         return None
 
@@ -99,19 +109,26 @@ def danger_follow(draft: Draft, said: Said, scene: Scene) -> Turn:
     number = draft.get("case", "")
     if not any(case.number == number for case in scene.open_cases):
         return finish(None, danger.safe_noted(scene.language))
-    if said.verb == "safe":
-        return finish(NoteSafe(number))
+    if said.verb == "safe" or (not said.code and any(word in said.text for word in SAFE_WORDS)):
+        return finish(NoteSafe(number, "" if said.code else said.text))
     return finish(MoreOfDanger(number, said.text, said.photos, unsafe=said.verb == "unsafe"))
 
 
 def acknowledge(desk: Desk, case: Case, name: str) -> Case:
-    """A human answers: the calling ends, the case goes on."""
+    """A human answers: the calling ends, and whoever answered has it from now on."""
     if case.acknowledged_at:
         return case
     event = desk.event(EventKind.ACKNOWLEDGED, human=True)
     case = desk.move(case, event, acknowledged_at=desk.now, contacted_at=case.contacted_at or desk.now)
+    if case.state is State.ASSIGNED:
+        taken = desk.event(EventKind.ACCEPTED, why="应答紧急呼叫")
+        case = desk.move(case, taken, assignee=desk.speaker.id, level=level_of(desk, case), accepted_at=desk.now)
     tell_reporters(desk, case, danger.acknowledged(case, name))
-    speaker = desk.speaker_id
-    others = [person for person in duty_people(desk, case) if person != speaker]
+    others = [person for person in duty_people(desk, case) if person != desk.speaker.id]
     desk.write_all(others, danger.someone_has_it(case, name), urgency=case.urgency)
     return case
+
+
+def level_of(desk: Desk, case: Case) -> Level:
+    post = post_for(desk, desk.speaker.id, case)
+    return post.level if post else Level.OFFICE

@@ -7,9 +7,9 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from domain.cases import IN_HAND, Case, Event, after
+from domain.cases import IN_HAND, Case, Event, EventKind, after
 from domain.messages import Notice
-from domain.people import Address, Directory, Level, Person
+from domain.people import Address, Directory, Level, Person, Role
 from domain.places import Building, Estate, Place
 from routing.book import RuleBook
 from routing.calendar import Calendar, make_calendar
@@ -28,7 +28,9 @@ class House:
     Used by many threads at once. A reader takes a second to make, so it is kept while the streets stay the same.
     """
 
-    def __init__(self, book: RuleBook, make_reader: Callable[[RuleBook, Directory], Reader], public_url: str = "") -> None:
+    def __init__(
+        self, book: RuleBook, make_reader: Callable[[RuleBook, Directory], Reader], public_url: str = ""
+    ) -> None:
         self.book = book
         self.public_url = public_url
         self._make_reader = make_reader
@@ -70,6 +72,7 @@ class Desk:
     origin: str
     said_by: Person | None = None
     address: Address | None = None
+    tapped: bool = False
     letters: int = 0
     offered: list[Notice] = field(default_factory=list)
 
@@ -142,8 +145,10 @@ class Desk:
             return ""
         return self.tx.transcript.last_words(self.address, since=self.now - EARLIER, but=but)
 
-    def event(self, kind: Any, **more: Any) -> Event:
-        return Event(kind=kind, at=self.now, actor=self.speaker_id, **more)
+    def event(self, kind: EventKind, *, by_rule: bool = False, **more: Any) -> Event:
+        """`by_rule`: it follows from what a resident said, but she did not do it; Huying did."""
+        hers = self.said_by is not None and self.said_by.role is Role.RESIDENT
+        return Event(kind=kind, at=self.now, actor=None if by_rule and hers else self.speaker_id, **more)
 
     def move(self, case: Case, event: Event, **changes: Any) -> Case:
         """The only way a case changes: by the table of moves, and never without its next look."""
@@ -193,6 +198,7 @@ class Scene:
     reporters: Callable[[int], int]
     told_today: Callable[[], int]
     last_closed: Callable[[], Case | None]
+    asked_by_steward: Callable[[], str | None]
 
     @property
     def language(self) -> str:

@@ -23,12 +23,14 @@ def complained_about(desk: Desk, case: Case) -> frozenset[int]:
     return frozenset(found.person for found in usual if found.person is not None and found.level < Level.GRID)
 
 
-def assign_and_tell(desk: Desk, case: Case, level: Level, *, why: tuple[str, ...] = (), title: str = "新任务") -> Case:
+def assign_and_tell(
+    desk: Desk, case: Case, level: Level, *, why: tuple[str, ...] = (), title: str = "新任务", said: str = ""
+) -> Case:
     """By the map of duties, from `level` up."""
     found = choose(desk, case, level)
     if found.person is None:
         return call_office(desk, case)
-    case = hand_to(desk, case, found.person, found.level, (*why, *found.why), title=title)
+    case = hand_to(desk, case, found.person, found.level, (*why, *found.why), title=title, said=said)
     if not case.targets:
         copies = [person for person in found.copies if person != found.person]
         desk.write_all(copies, steward.copy(case, desk.directory, holder_words(desk, case)), urgency=case.urgency)
@@ -43,11 +45,12 @@ def hand_to(
     why: tuple[str, ...],
     *,
     title: str = "新任务",
+    said: str = "",
     step: str | None = None,
     due: datetime | None = None,
 ) -> Case:
     before = case.assignee
-    event = desk.event(EventKind.ASSIGNED, why="；".join(why), step=step, due=due, detail={"to": person})
+    event = desk.event(EventKind.ASSIGNED, by_rule=True, why="；".join(why), step=step, due=due, detail={"to": person})
     changes: dict[str, Any] = {"done": case.done | {step}} if step else {}
     case = desk.move(
         case,
@@ -59,7 +62,7 @@ def hand_to(
         why=(*case.why, *(reason for reason in why if reason not in case.why)),
         **changes,
     )
-    send_card(desk, case, person, title)
+    send_card(desk, case, person, title, said)
     if before is not None and before != person:
         desk.write(before, steward.off_your_list(case, why[0] if why else "已改派"), urgency=case.urgency)
     return case

@@ -20,14 +20,37 @@ HURRY_PAUSE = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class ShowProgress(Act):
-    hurry: bool = False
+    """All her open cases; with only one, what she may do about it right away."""
 
     def perform(self, desk: Desk) -> Turn | None:
-        cases = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)[:6]
+        cases = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
+        if len(cases) == 1:
+            return ShowOne(cases[0].number).act_on(desk, cases[0])
         posts = tuple(holder_post(desk, case) for case in cases)
-        zone = desk.calendar_zone(cases[0].place.estate if cases else None)
-        desk.reply(news.progress(desk.language, cases, posts, desk.directory, zone, desk.now))
-        return Hurry(cases[0].number).perform(desk) if self.hurry and len(cases) == 1 else None
+        zone = desk.calendar_zone(desk.speaker.home.estate)
+        desk.reply(news.progress(desk.language, cases, posts, zone, desk.now))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOne(OnCase):
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        desk.reply(news.one_case(desk.language, case, holder_post(desk, case), desk.zone(case), desk.now))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class HurryOne(Act):
+    """催办 from the menu: the only case, or the question which."""
+
+    def perform(self, desk: Desk) -> Turn | None:
+        cases = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
+        if len(cases) == 1:
+            return Hurry(cases[0].number).act_on(desk, cases[0])
+        if not cases:
+            return ShowProgress().perform(desk)
+        desk.reply(news.which_case(desk.language, "hurry", cases))
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
 def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
     if message.door or message.text.strip() == START:
         return enter(desk, message.door or ENTERED)
+    desk.tapped = message.tap is not None
     standing = menu.menu(desk.speaker, desk.directory)
     said = meant(message, offered(desk, draft), standing)
     set_language(desk, said)
@@ -102,9 +103,15 @@ def kind_of(desk: Desk, code: str | None) -> EmergencyKind | None:
 
 
 def speak_of_danger(desk: Desk, kind: str | None, said: Said) -> Turn:
-    numbers = danger.numbers_first(desk.language, kind_of(desk, kind), desk.book.numbers)
+    numbers = danger.numbers_first(desk.language, kind_of(desk, kind or running_danger(desk)), desk.book.numbers)
     words = said.text if kind else desk.earlier_words(but=said.text)
     return Turn((numbers,), Draft(), emergency.CallDuty(kind, words, said.photos))
+
+
+def running_danger(desk: Desk) -> str | None:
+    """Key 9 in the midst of a danger already spoken of is about that danger."""
+    cases = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
+    return next((case.danger for case in cases if case.danger and not case.acknowledged_at), None)
 
 
 def greet(desk: Desk) -> None:
@@ -125,6 +132,8 @@ def answer(desk: Desk, said: Said, draft: Draft) -> Turn:
     act = tapped(desk, said)
     if act:
         return finish(act)
+    if desk.tapped and said.code not in {choice.code for choice in draft.offered} and said.code != "danger:no":
+        return Turn((telling.past(desk.language),), draft)
     scene = scene_of(desk)
     if draft.step and said.text in CANCEL_WORDS:
         return finish(None, telling.dropped(desk.language))
@@ -179,8 +188,15 @@ def scene_of(desk: Desk) -> Scene:
         similar=similar,
         reporters=lambda case: len(tx.cases.reporters(case)),
         last_closed=lambda: last_closed(desk),
+        asked_by_steward=lambda: asked_by_steward(desk),
         told_today=lambda: tx.cases.told_by_since(speaker.id, desk.now - timedelta(hours=24)),
     )
+
+
+def asked_by_steward(desk: Desk) -> str | None:
+    """The case whose steward spoke to her last, if nothing else was said to her since."""
+    last = desk.tx.transcript.last_notice(desk.address) if desk.address else None
+    return last.case if last and last.kind == "relayed" else None
 
 
 def last_closed(desk: Desk) -> Case | None:
@@ -201,7 +217,7 @@ def too_late(desk: Desk, message: InboundMessage) -> Notice:
     return steward_texts.too_late(case) if steward.is_staff(desk.speaker.role) else news.too_late(case)
 
 
-def enter(desk: Desk, door: str) -> Turn:
+def enter(desk: Desk, door: str) -> Turn | None:
     """Someone comes through a poster on a door, a one-time link, or back to her seat."""
     building = desk.directory.behind_door(door)
     if building:
@@ -215,9 +231,14 @@ def enter(desk: Desk, door: str) -> Turn:
         desk.said_by = desk.tx.people.get(person)
         desk.look_again()
     if steward.is_staff(desk.speaker.role):
-        return finish(None, menu.welcome(desk))
+        return finish(None, menu.welcome(desk)) if new_here(desk) else None
     greet(desk)
     return finish(None)
+
+
+def new_here(desk: Desk) -> bool:
+    """Nothing was ever said to her in this chat: a page opened again is not greeted again."""
+    return desk.address is not None and desk.tx.transcript.last_notice(desk.address) is None
 
 
 def hashed(code: str) -> str:

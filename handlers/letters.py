@@ -40,11 +40,10 @@ def reading_level(desk: Desk, person: int | None, case: Case) -> Level:
     return post.level if post else Level.OFFICE
 
 
-def send_card(desk: Desk, case: Case, person: int, title: str = "新任务") -> None:
+def send_card(desk: Desk, case: Case, person: int, title: str = "新任务", said: str = "") -> None:
     item = desk.book.items[case.item]
-    notice = steward.card(
-        case, item, desk.directory, desk.zone(case), desk.now, reader=reading_level(desk, person, case), title=title
-    )
+    level = reading_level(desk, person, case)
+    notice = steward.card(case, item, desk.directory, desk.zone(case), desk.now, reader=level, title=title, said=said)
     desk.write(person, notice, urgency=case.urgency)
 
 

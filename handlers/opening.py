@@ -11,7 +11,9 @@ from handlers.desk import Desk
 from handlers.dispatch import assign_and_tell, call_office
 from handlers.letters import holder_post, holder_words, tell_holder
 from handlers.texts import steward, telling
+from handlers.texts.say import BESIDE
 from handlers.told import UNSORTED, Told
+from routing.book import Item
 from routing.deadlines import deadlines
 
 RAISING = frozenset({"vulnerable"})
@@ -62,8 +64,13 @@ def accepted_words(desk: Desk, case: Case) -> Notice:
 
 
 def first_level(told: Told) -> Level:
-    """Whoever is complained about does not get the complaint: it starts with the grid leader."""
-    return Level.GRID if told.targets & CONFLICT else Level.BUILDING
+    """Whoever is complained about does not get the complaint: it starts with the grid leader.
+
+    A question goes to someone who may read it: building stewards see our wording only, never her own words.
+    """
+    if told.targets & CONFLICT:
+        return Level.GRID
+    return Level.ESTATE if told.answer_only else Level.BUILDING
 
 
 def open_case(
@@ -93,7 +100,7 @@ def open_case(
         topic=item.topic,
         item=item.code,
         words=told.words,
-        gist=item.plain if language == "zh" else f"{item.plain_en} / {item.plain}",
+        gist=gist_of(item, language),
         place=told.place,
         contact_due=due.contact,
         finish_due=due.finish,
@@ -109,6 +116,11 @@ def open_case(
     )
     event = desk.event(EventKind.OPENED, why="；".join(told.why), words=told.words, photos=photos)
     return desk.open(case, event)
+
+
+def gist_of(item: Item, language: str) -> str:
+    """Our own neutral wording; for someone who reads English beside the Chinese that stewards read."""
+    return item.plain if language == "zh" else f"{item.plain_en}{BESIDE}{item.plain}"
 
 
 def urgency_of(told: Told, usual: Urgency) -> Urgency:

@@ -22,7 +22,7 @@ class ShowMine(Act):
 
 @dataclass(frozen=True, slots=True)
 class Export(Act):
-    """Every line of her chat and every case, in as many notices as it needs."""
+    """Everything she told: her cases and her own lines, photos with them, in as many notices as it needs."""
 
     def perform(self, desk: Desk) -> Turn | None:
         zone = desk.calendar_zone(desk.speaker.home.estate)
@@ -30,16 +30,19 @@ class Export(Act):
             f"{case.number} {case.gist} {place_words(case.place, desk.directory)} {moment(case.told_at, desk.now, zone)}:{case.words}"
             for case in desk.tx.cases.of_reporter(desk.speaker.id)
         ]
-        rows += [line_words(line, desk, zone) for line in desk.tx.transcript.of_person(desk.speaker.id)]
+        lines = [line for line in desk.tx.transcript.of_person(desk.speaker.id) if line.mine]
+        rows += [line_words(line, desk, zone) for line in lines if line.text or line.photos]
         for start in range(0, len(rows), ROWS_PER_NOTICE):
-            desk.reply(privacy.export(desk.language, tuple(rows[start : start + ROWS_PER_NOTICE])))
+            desk.reply(privacy.export(desk.language, tuple(rows[start : start + ROWS_PER_NOTICE]), ()))
+        photos = tuple(photo for line in lines for photo in line.photos)
+        if photos:
+            desk.reply(privacy.export(desk.language, (), photos))
         return None
 
 
 def line_words(line: Line, desk: Desk, zone: str) -> str:
-    said = line.text if line.mine else " ".join((line.notice.plain() if line.notice else "").split())
-    photos = f" [照片 {len(line.photos)}]" if line.photos else ""
-    return f"{moment(line.at, desk.now, zone)} {'我' if line.mine else '呼应'}：{said}{photos}"
+    photos = f"（照片 {len(line.photos)} 张）" if line.photos else ""
+    return f"{moment(line.at, desk.now, zone)} {line.text}{photos}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.messages import Draft
 from domain.places import Place
-from domain.reading import Reading
+from domain.reading import Intent, Reading
 from handlers.conversation import Said, Turn, ask, finish, step
 from handlers.desk import Scene
 from handlers.opening import OpenCases
@@ -18,6 +18,7 @@ from routing.book import Item
 from routing.read import Context
 
 PLACE_QUESTIONS = 2
+NO_PLACE = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.HUMAN, Intent.PRIVACY, Intent.PRAISE, Intent.CHASE})
 
 
 def begin(draft: Draft, said: Said, reading: Reading, scene: Scene) -> Turn:
@@ -187,7 +188,19 @@ def which_place(draft: Draft, said: Said, scene: Scene) -> Turn:
         return next_question(amend(draft, index, place=Place(estate=said.argument), asked_place=1), scene)
     if said.code == "place:unknown" or not said.text:
         return next_question(amend(draft, index, asked_place=PLACE_QUESTIONS, place=told.place), scene)
+    reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
+    if reading.place == Place() and not scene.reader.names_spot(said.text):
+        return next_question(more_than_a_place(draft, index, said.text, reading), scene)
     return next_question(amend(draft, index, place=place_said(said.text, told.place, scene), asked_place=asked), scene)
+
+
+def more_than_a_place(draft: Draft, index: int, text: str, reading: Reading) -> Draft:
+    """Asked where, she spoke of something else: a matter of its own joins the list, other words join the one asked of."""
+    draft = amend(draft, index, asked_place=tolds(draft)[index].asked_place + 1)
+    new = tuple(from_matter(matter, reading) for matter in reading.matters if matter.verdict.best)
+    if new and reading.intent not in NO_PLACE:
+        return keep(draft, (*tolds(draft), *new))
+    return amend(draft, index, words=f"{tolds(draft)[index].words} {text}")
 
 
 def place_said(text: str, before: Place, scene: Scene) -> Place:
@@ -225,10 +238,12 @@ def photo_what(draft: Draft, said: Said, scene: Scene) -> Turn:
 UNFINISHED = frozenset({"confirm_matters", "which_topic", "which_place", "same_matter", "photo_what"})
 
 
-def as_far_as_told(draft: Draft) -> OpenCases | None:
+def as_far_as_told(draft: Draft, home: Place) -> OpenCases | None:
     """What an abandoned telling already is: words never wait in a draft until they are forgotten."""
     matters = tolds(draft)
     if not matters and photos(draft):
         matters = (Told("", UNSORTED, why=("只有照片",)),)
-    settled_matters = tuple(replace(told, item=told.item or UNSORTED) for told in matters)
+    settled_matters = tuple(
+        replace(told, item=told.item or UNSORTED, place=told.place if told.place.known else home) for told in matters
+    )
     return OpenCases(settled_matters, photos(draft), bool(draft.get("filed"))) if settled_matters else None

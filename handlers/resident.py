@@ -1,8 +1,9 @@
 """A resident speaks: what she wants decides whether a new telling begins or something open is followed up."""
 
+import re
 from collections.abc import Callable
 
-from domain.cases import State
+from domain.cases import Case, State
 from domain.messages import Draft
 from domain.reading import Intent, Reading, Tier
 from handlers import confirm, follow, privacy
@@ -14,6 +15,10 @@ from handlers.told import with_photos
 from routing.read import Context
 
 DAILY_CASES = 12
+THANKS = 6
+NOT_AN_ANSWER = frozenset({Intent.HUMAN, Intent.PRIVACY, Intent.GREETING})
+NUMBER = re.compile(r"[A-Za-z]{1,4}-\d{3,}")
+BARE = re.compile(r"^(补充一下|补充|撤销|催一下|催办|催)")
 # Said without an open case, they are about nothing we know of.
 ABOUT_NOTHING = frozenset({Intent.CHASE, Intent.WITHDRAW, Intent.CONFIRM_SOLVED})
 HURRY_WORDS = ("催", "快点", "快些", "加急", "赶紧", "抓紧", "还没", "怎么还", "hurry", "urgent", "still not")
@@ -41,14 +46,15 @@ def context(scene: Scene) -> Context:
 
 
 def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
-    if said.quotes:
-        return finish(follow.Add(said.quotes, said.text, said.photos))
+    answers = said.quotes or (scene.asked_by_steward() if reading.intent not in NOT_AN_ANSWER else None)
+    if answers:
+        return finish(follow.Add(answers, said.text, said.photos))
     simple = {
         Intent.GREETING: lambda: finish(None, telling.greeting(scene.language, scene.book.numbers)),
         Intent.CHITCHAT: lambda: finish(None, telling.nothing_understood(scene.language, scene.book.numbers)),
         Intent.HUMAN: lambda: finish(follow.CallHuman(said.text)),
         Intent.PRIVACY: lambda: finish(privacy.ShowMine()),
-        Intent.PRAISE: lambda: finish(follow.PassPraise(said.text)),
+        Intent.PRAISE: lambda: praised(said, scene),
     }
     if reading.intent in simple:
         return simple[reading.intent]()
@@ -77,28 +83,52 @@ def with_soft_question(turn: Turn, reading: Reading, scene: Scene) -> Turn:
     return Turn((question, *turn.notices), turn.draft, turn.act)
 
 
+def praised(said: Said, scene: Scene) -> Turn:
+    """A mere 'thank you' is answered; a kind word is passed on."""
+    return (
+        finish(None, telling.welcome(scene.language))
+        if len(said.text) <= THANKS
+        else finish(follow.PassPraise(said.text))
+    )
+
+
+def named(said: Said, scene: Scene) -> tuple[Case, ...]:
+    """The open case whose number she wrote, else all of them."""
+    number = NUMBER.search(said.text)
+    meant = tuple(case for case in scene.open_cases if number and case.number == number[0].upper())
+    return meant or scene.open_cases
+
+
 def chase(said: Said, scene: Scene) -> Turn:
-    return finish(follow.ShowProgress(hurry=any(word in said.text for word in HURRY_WORDS)))
+    if not any(word in said.text for word in HURRY_WORDS):
+        return finish(follow.ShowProgress())
+    return one_or_which("hurry", follow.Hurry)(said, scene)
 
 
 def one_or_which(verb: str, act: Callable[[str], Act]) -> Callable[[Said, Scene], Turn]:
     def turn(said: Said, scene: Scene) -> Turn:
-        if len(scene.open_cases) == 1:
-            return finish(act(scene.open_cases[0].number))
-        return finish(None, news.which_case(scene.language, verb, scene.open_cases))
+        cases = named(said, scene)
+        if len(cases) == 1:
+            return finish(act(cases[0].number))
+        return finish(None, news.which_case(scene.language, verb, cases))
 
     return turn
 
 
 def supplement(said: Said, scene: Scene) -> Turn:
-    return finish(follow.Add(scene.open_cases[0].number, said.text, said.photos))
+    words = BARE.sub("", NUMBER.sub("", said.text)).strip(" ：:，,。")
+    cases = named(said, scene)
+    if len(cases) > 1 and not words:
+        return finish(None, news.which_case(scene.language, "add", cases))
+    return finish(follow.Add(cases[0].number, words, said.photos))
 
 
 def answered_first(act: Callable[[str], Act]) -> Callable[[Said, Scene], Turn]:
     """'好了' or '还没好' without a number is about the case we last asked of."""
 
     def turn(said: Said, scene: Scene) -> Turn:
-        asked = [case for case in scene.open_cases if case.state is State.ANSWERED] or list(scene.open_cases)
+        cases = named(said, scene)
+        asked = [case for case in cases if case.state is State.ANSWERED] or list(cases)
         return finish(act(asked[0].number))
 
     return turn
@@ -118,8 +148,9 @@ def tapped(said: Said) -> Act | None:
     number, _, rest = said.argument.partition(":")
     plain: dict[str, Callable[[], Act]] = {
         "progress": follow.ShowProgress,
-        "hurry": lambda: follow.Hurry(number) if number else follow.ShowProgress(hurry=True),
+        "hurry": lambda: follow.Hurry(number) if number else follow.HurryOne(),
         "add": lambda: follow.Add(number),
+        "mine": lambda: follow.ShowOne(number),
         "withdraw": lambda: follow.AskWithdraw(number),
         "withdrawn": lambda: follow.Withdraw(number),
         "solved": lambda: confirm.Solved(number),

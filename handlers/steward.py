@@ -73,7 +73,8 @@ class Look(Act):
 class Accept(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         case = answered_danger(desk, case)
-        case = desk.move(case, desk.event(EventKind.ACCEPTED), accepted_at=desk.now, told_resident_at=desk.now)
+        if case.state is not State.ACCEPTED or not case.danger:
+            case = desk.move(case, desk.event(EventKind.ACCEPTED), accepted_at=desk.now, told_resident_at=desk.now)
         tell_reporters(desk, case, news.taken_on(case, holder_post(desk, case)))
         desk.reply(steward.still_yours(case, "签收了，居民已知道是您在办。"))
         return None
@@ -82,8 +83,10 @@ class Accept(StaffAct):
 @dataclass(frozen=True, slots=True)
 class Acknowledge(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        first = case.danger is not None and case.acknowledged_at is None
         case = answered_danger(desk, case)
-        desk.reply(steward.still_yours(case, "知道您在处理了，居民和其他值班人员都已告知。"))
+        told = "知道您在处理了，居民和其他值班人员都已告知。" if first else "已有人应答，这件在办。"
+        desk.reply(steward.still_yours(case, told))
         return None
 
 
@@ -251,16 +254,19 @@ class AskExtension(StaffAct):
         if case.extended or case.extension:
             desk.reply(steward.extension_once(case))
             return None
-        return ask(until_when, Draft().answer(case=case.number), steward.until_when(case))
+        return ask(until_when, Draft().answer(case=case.number), steward.until_when(case.number))
 
 
 @step
 def until_when(draft: Draft, said: Said, scene: Scene) -> Turn:
-    days = int(said.argument) if said.verb == "days" and said.argument.isdigit() else 3
+    """Typed words are the reason, not the date: the date is tapped, so that nothing is misread."""
     number = draft.get("case", "")
-    return ask(
-        why_longer, draft.answer(days=min(days, scene.book.clock.limits.extension.amount)), steward.why_longer(number)
-    )
+    if said.verb != "days" or not said.argument.isdigit():
+        return ask(until_when, draft.answer(reason=said.text), steward.until_when(number))
+    days = min(int(said.argument), scene.book.clock.limits.extension.amount)
+    if draft.get("reason"):
+        return finish(RequestExtension(number, days, draft.get("reason", "")))
+    return ask(why_longer, draft.answer(days=days), steward.why_longer(number, days))
 
 
 @step
@@ -280,7 +286,7 @@ class RequestExtension(StaffAct):
         by = who(speakers_post(desk, case), case.level)
         when = moment(until, desk.now, desk.zone(case))
         desk.write_all(desk.office(), office.extension(case, when, self.words, by), urgency=case.urgency)
-        desk.reply(steward.extension_asked(case))
+        desk.reply(steward.extension_asked(case, when))
         return None
 
 

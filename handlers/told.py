@@ -9,6 +9,7 @@ from domain.places import Place
 from domain.reading import Intent, Matter, Reading
 
 UNSORTED = "QT"
+EVIDENCE_SHOWN = 2
 ANSWER_ONLY = frozenset({Intent.ENQUIRY, Intent.SUGGESTION})
 
 
@@ -67,7 +68,7 @@ def from_matter(matter: Matter, reading: Reading) -> Told:
         place=found,
         tags=verdict.tags,
         targets=verdict.targets,
-        why=best.evidence if best and verdict.sure else (),
+        why=tuple(dict.fromkeys(best.evidence))[:EVIDENCE_SHOWN] if best and verdict.sure else (),
         answer_only=reading.intent in ANSWER_ONLY,
         book=verdict.book,
     )

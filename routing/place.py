@@ -274,3 +274,20 @@ def han_value(letters: str) -> int:
         else:
             current = DIGITS[letter]
     return total + current
+
+
+LONGEST_SPOT = 24
+BARE_SPOT = 6
+SAYS_WHERE = re.compile(
+    "[边旁]|门口|门洞|大门|[东南西北]门|楼[下上顶道梯]|地方|那里|那儿|这里|这儿|对面|附近|[前后里外]面|拐弯|转角|角落|路口|"
+    "[地车]库|广场|花坛|花园|草坪|绿化|健身|快递柜|驿站|岗亭|车棚|[房间层廊台院场桥亭池]$|菜场|超市|学校|电梯口|入口|出口"
+)
+TELLS_MORE = re.compile("坏|漏|堵|吵|臭|不亮|不了|没人|怎么|什么时候|为什么|吗|呢|问|谢谢|您?好$|你好|[?？!！]")
+
+
+def names_spot(text: str) -> bool:
+    """'就那个拐弯的地方': few words that say where and nothing else."""
+    plain = text.strip()
+    if len(plain) > LONGEST_SPOT or TELLS_MORE.search(plain):
+        return False
+    return len(plain) <= BARE_SPOT or bool(SAYS_WHERE.search(plain))

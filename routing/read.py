@@ -15,7 +15,7 @@ from routing.book import RuleBook
 from routing.classify import Sorter, Study
 from routing.emergency import Watch
 from routing.intent import WITHOUT_MATTER, Intents
-from routing.place import NOWHERE, Places
+from routing.place import NOWHERE, Places, names_spot
 from routing.rules import Scan, Scanner
 from routing.split import split
 from routing.words import Words
@@ -86,6 +86,10 @@ class Reader:
 
     def place(self, text: str, home: Place = NOWHERE) -> Place:
         return self._places.find(text, home)
+
+    def names_spot(self, text: str) -> bool:
+        """Whether an answer to "where?" is a place in her own words that no rule resolves, and nothing else."""
+        return names_spot(text)
 
     def danger(self, text: str) -> Danger:
         return self._watch.danger(self._scan(text))

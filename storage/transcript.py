@@ -93,6 +93,11 @@ class Transcript:
                 return Notice.from_json(data).choices
         return ()
 
+    def last_notice(self, address: Address) -> Notice | None:
+        """What was told last at this address."""
+        data = self.connection.execute(RECENT_NOTICES, where_at(address)).scalars().first()
+        return Notice.from_json(data) if data else None
+
     def last_words(self, address: Address, *, since: datetime, but: str = "") -> str:
         """The latest thing she wrote since then, other than `but` and bare keys such as "9"; empty if nothing."""
         words = self.connection.execute(RECENT_WORDS, {**where_at(address), "since": since}).scalars()

@@ -8,13 +8,12 @@ from domain.people import Absence, Level, Post
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
 from handlers.dispatch import assign_and_tell, hand_to
-from handlers.letters import post_for
+from handlers.letters import holder_post, post_for, tell_reporters
 from handlers.office.deciding import presides
 from handlers.texts import absence as texts
-from handlers.texts import office, steward
-from handlers.texts.say import moment
+from handlers.texts import news, office, steward
 
-HANDED_OVER = "因请假转来"
+HANDED_OVER = "请假期间代办"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class AskWho(Act):
         zone = desk.calendar_zone(None)
         away = [a for a in desk.directory.absences if a.until > desk.now]
         posts = {post.person: post for post in reversed(desk.directory.posts)}
-        gone = tuple((posts[a.person], moment(a.until, desk.now, zone)) for a in away if a.person in posts)
+        gone = tuple((posts[a.person], texts.last_day(a.until, zone)) for a in away if a.person in posts)
         there = [post for person, post in posts.items() if person not in {a.person for a in away}]
         stewards = tuple(sorted(there, key=lambda post: (post.level, post.name)))
         return ask(who_is_away, Draft(), texts.who_is_away(stewards, gone))
@@ -78,10 +77,10 @@ class GoAway(Act):
         desk.look_again()
         moved = hand_over(desk, self.person, self.backup)
         names = {p.person: p.name for p in desk.directory.posts}
-        zone = desk.calendar_zone(None)
-        desk.reply(
-            texts.away_set(post.name if post else "", absence, names.get(self.backup or 0, ""), moved, zone, desk.now)
-        )
+        last_day = texts.last_day(absence.until, desk.calendar_zone(None))
+        backup = names.get(self.backup or 0, "")
+        desk.write(self.person, texts.you_are_away(last_day, backup, moved))
+        desk.reply(texts.away_set(post.name if post else "", last_day, backup, moved))
         return None
 
 
@@ -100,7 +99,8 @@ def hand_over(desk: Desk, person: int, backup: int | None) -> int:
             assign_and_tell(desk, case, case.level, why=(HANDED_OVER,), title="代班")
         else:
             post = post_for(desk, backup, case)
-            hand_to(desk, case, backup, post.level if post else case.level, (HANDED_OVER,), title="代班")
+            taken = hand_to(desk, case, backup, post.level if post else case.level, (HANDED_OVER,), title="代班")
+            tell_reporters(desk, taken, news.handed_on(taken, holder_post(desk, taken)))
     return len(cases)
 
 

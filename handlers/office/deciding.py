@@ -11,6 +11,7 @@ from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
 from handlers.dispatch import choose, hand_to
 from handlers.letters import holder_post, holder_words, post_for, tell_reporters
+from handlers.opening import gist_of
 from handlers.steward import Answer, what_was_done
 from handlers.texts import news, office, steward
 from handlers.told import UNSORTED
@@ -105,7 +106,7 @@ class Sort(OfficeAct):
             desk.event(EventKind.SORTED, why=f"{case.item}→{item.code} {item.name}"),
             item=item.code,
             topic=item.topic,
-            gist=item.plain if case.language == "zh" else f"{item.plain_en} / {item.plain}",
+            gist=gist_of(item, case.language),
             urgency=urgency,
             contact_due=due.contact,
             finish_due=case.finish_due if case.extended else due.finish,
@@ -172,7 +173,7 @@ class Mine(OfficeAct):
                 level=Level.OFFICE,
                 assigned_at=desk.now,
             )
-        return ask(what_was_done, Draft().answer(case=case.number), steward.what_was_done(case))
+        return ask(what_was_done, Draft().answer(case=case.number), office.what_to_answer(case))
 
 
 @dataclass(frozen=True, slots=True)

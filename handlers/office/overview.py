@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.cases import Case, State
+from domain.cases import IN_HAND, Case, State
 from domain.messages import Notice
 from handlers.conversation import Act, Turn
 from handlers.desk import Desk
 from handlers.letters import holder_words
 from handlers.office.deciding import presides
 from handlers.texts import office, steward
-from handlers.texts.say import moment
+from handlers.texts.absence import last_day
+
+WAITING_FOR_US = IN_HAND | {State.RECEIVED, State.RETURNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +44,13 @@ def todo(desk: Desk) -> Notice:
         ("待归类", unsorted),
         ("退回待裁决", returned),
         ("延期待批", tuple(case for case in in_hand if case.extension and not case.extended)),
-        (
-            "逾期",
-            tuple(
-                case
-                for case in desk.tx.cases.overdue(desk.now)
-                if case.state in (State.ASSIGNED, State.ACCEPTED, State.WORKING)
-            ),
-        ),
+        ("逾期", late(desk)),
         ("挂账", desk.tx.cases.in_state(State.HUNG)),
     )
     zone = desk.calendar_zone(None)
     names = {post.person: post.name for post in desk.directory.posts}
     absences = tuple(
-        (names[a.person], moment(a.until, desk.now, zone))
+        (names[a.person], last_day(a.until, zone))
         for a in desk.directory.absences
         if a.until > desk.now and a.person in names
     )
@@ -79,6 +74,11 @@ class Figures:
         return bool(self.told or self.closed or self.overdue or self.danger or self.decide)
 
 
+def late(desk: Desk) -> tuple[Case, ...]:
+    """Overdue and waiting for us: not what is on hold or waits for the resident."""
+    return tuple(case for case in desk.tx.cases.overdue(desk.now) if case.state in WAITING_FOR_US)
+
+
 def yesterday(desk: Desk) -> tuple[datetime, datetime]:
     midnight = desk.calendar().local(desk.now).replace(hour=0, minute=0, second=0, microsecond=0)
     return (midnight - timedelta(days=1)).astimezone(desk.now.tzinfo), midnight.astimezone(desk.now.tzinfo)
@@ -95,7 +95,7 @@ def figures(desk: Desk) -> Figures:
         closed=len(closed),
         confirmed=sum(case.state is State.SOLVED for case in closed),
         open=len(open_now),
-        overdue=desk.tx.cases.overdue(desk.now),
+        overdue=late(desk),
         danger=sum(1 for case in told if case.danger),
         decide=len(waiting),
     )

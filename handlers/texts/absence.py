@@ -1,10 +1,10 @@
 """What is said about who is away, until when, and who stands in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.messages import Choice, Notice
-from domain.people import Absence, Post
-from handlers.texts.say import level_name, moment
+from domain.people import Post
+from handlers.texts.say import day, level_name
 
 
 def who_is_away(posts: tuple[Post, ...], absences: tuple[tuple[Post, str], ...]) -> Notice:
@@ -31,9 +31,19 @@ def away_backup(name: str, posts: tuple[Post, ...], usual: int | None) -> Notice
     return Notice("away_backup", lines=(f"由谁顶{name}？",), choices=(*choices, Choice("by:none", "交给上一级")))
 
 
-def away_set(name: str, absence: Absence, backup: str, moved: int, zone: str, now: datetime) -> Notice:
-    line = f"{name}请假到{moment(absence.until, now, zone)}，由{backup or '上一级'}顶。"
+def away_set(name: str, last_day: str, backup: str, moved: int) -> Notice:
+    line = f"{name}请假到{last_day}，由{backup or '上一级'}顶。"
     return Notice("away_set", lines=(line, *((f"手上的 {moved} 件已转过去。",) if moved else ())))
+
+
+def you_are_away(last_day: str, backup: str, moved: int) -> Notice:
+    line = f"已替您登记请假到{last_day}，由{backup or '上一级'}顶，新的事不会派给您。"
+    return Notice("you_are_away", lines=(line, *((f"手上的 {moved} 件已转过去。",) if moved else ())))
+
+
+def last_day(until: datetime, zone: str) -> str:
+    """The last day away; the absence itself ends at the midnight after it."""
+    return day(until - timedelta(minutes=1), zone)
 
 
 def back_again(name: str, moved: int) -> Notice:

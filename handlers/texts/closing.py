@@ -1,19 +1,21 @@
 """What a resident reads at the end: is it solved, why not, was it good, still fine?"""
 
-from domain.cases import Case
+from domain.cases import Case, Urgency
 from domain.messages import Choice, Notice
 from domain.people import Post
 from handlers.texts.news import news
-from handlers.texts.say import pick, who
+from handlers.texts.say import pick, told_as, who
 
 
 def is_it_solved(case: Case, post: Post | None, words: str, photos: tuple[int, ...], *, again: bool = False) -> Notice:
     to = case.language
     said = pick(to, f"{who(post, case.level)}说：“{words}”", f"{who(post, case.level, to)}: “{words}”") if words else ""
     ask = pick(to, "还想问您一声：好了吗？" if again else "您看好了吗？", "Is it solved?")
+    if case.urgency is Urgency.P4:
+        ask = pick(to, "还想问您一声：这样可以吗？" if again else "这样答复可以吗？", "Does this answer your question?")
     return Notice(
         "is_it_solved",
-        title=f"{case.number} {case.gist}",
+        title=f"{case.number} {told_as(case)}",
         lines=tuple(line for line in (said, ask) if line),
         photos=photos,
         choices=(
@@ -87,7 +89,7 @@ def still_fine(case: Case) -> Notice:
     to = case.language
     return Notice(
         "still_fine",
-        title=f"{case.number} {case.gist}",
+        title=f"{case.number} {told_as(case)}",
         lines=(pick(to, "过了些日子，回头问问：还好吗？", "Some time has passed: still fine?"),),
         choices=(
             Choice(f"fine:{case.number}", pick(to, "还好", "Still fine")),

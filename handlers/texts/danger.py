@@ -22,7 +22,11 @@ def numbers_first(language: str, kind: EmergencyKind | None, numbers: Numbers) -
         "numbers_first",
         lines=(
             *lines,
-            pick(language, "我不能替您拨打电话，请马上打。", "I cannot make the call for you. Please call now."),
+            pick(
+                language,
+                "我不能替您拨打电话，要您或身边的人来打。",
+                "I cannot call for you: you or someone near you must.",
+            ),
         ),
         urgent=True,
     )
@@ -39,10 +43,7 @@ def are_you_safe(language: str, case: Case) -> Notice:
                 "The community's duty people are being alerted. Are you safe now?",
             ),
         ),
-        choices=(
-            Choice(f"safe:{case.number}", pick(language, "安全", "Safe")),
-            Choice(f"unsafe:{case.number}", pick(language, "不安全", "Not safe")),
-        ),
+        choices=safe_or_not(language, case),
         case=case.number,
         urgent=True,
     )
@@ -70,17 +71,26 @@ def good_to_hear(language: str) -> Notice:
     return Notice("good_to_hear", lines=(pick(language, "好的，没有危险就好。", "Good."),))
 
 
-def more_passed_on(language: str, numbers: Numbers) -> Notice:
+def more_passed_on(language: str, case: Case, numbers: Numbers) -> Notice:
     return Notice(
         "more_passed_on",
         lines=(
             pick(
                 language,
-                f"这句也转给值班人员了。还没打电话的话，先打 {numbers.police} / {numbers.ambulance} / {numbers.fire}。",
-                f"Passed on. If you have not called yet: {numbers.police} / {numbers.ambulance} / {numbers.fire}.",
+                f"已转给值班人员。电话还没打的话：{numbers.fire} / {numbers.ambulance} / {numbers.police}。",
+                f"Passed on. If nobody has called yet: {numbers.fire} / {numbers.ambulance} / {numbers.police}.",
             ),
         ),
+        choices=safe_or_not(language, case),
+        case=case.number,
         urgent=True,
+    )
+
+
+def safe_or_not(language: str, case: Case) -> tuple[Choice, ...]:
+    return (
+        Choice(f"safe:{case.number}", pick(language, "安全了", "Safe now")),
+        Choice(f"unsafe:{case.number}", pick(language, "不安全", "Not safe")),
     )
 
 
@@ -97,16 +107,20 @@ def safe_noted(language: str) -> Notice:
     )
 
 
-def unsafe_noted(language: str, numbers: Numbers) -> Notice:
+def unsafe_noted(language: str, case: Case, kind: EmergencyKind | None, numbers: Numbers) -> Notice:
+    """What to do in this danger once more; where the danger is not known, what holds in any."""
+    general = pick(
+        language,
+        f"先到安全、有人的地方，打 {numbers.police}（不方便出声就发短信 {numbers.police_text}）。",
+        f"Go where people are and call {numbers.police} (or text {numbers.police_text}).",
+    )
+    said = (kind.say_en if language == "en" else kind.say) if kind else (general,)
+    again = pick(language, "已再次呼叫值班人员。", "The duty people are called again.")
     return Notice(
         "unsafe_noted",
-        lines=(
-            pick(
-                language,
-                f"请先到有人的地方，打 {numbers.police}（不方便出声发短信 {numbers.police_text}）。已再次呼叫值班人员。",
-                f"Go where people are and call {numbers.police} (text {numbers.police_text}). The duty people are called again.",
-            ),
-        ),
+        lines=(*(line.format(**numbers.said()) for line in said), again),
+        choices=safe_or_not(language, case),
+        case=case.number,
         urgent=True,
     )
 
@@ -121,7 +135,7 @@ def alert(case: Case, kind: EmergencyKind | None, directory: Directory, *, again
             ("地点", place_words(case.place, directory) or "不清楚，请从聊天里问"),
             ("原话", shortened(case.words, 200) or "（没有文字）"),
         ),
-        lines=("居民已被告知先打急救电话。请马上联系或到场，并点“我在处理”。",),
+        lines=("居民已看到该怎么做、打什么电话。请马上联系或到场，并点“我在处理”。",),
         choices=(Choice(f"ack:{case.number}", "我在处理"), Choice(f"talk:{case.number}", "联系居民")),
         case=case.number,
         urgent=True,
@@ -144,6 +158,16 @@ def acknowledged(case: Case, name: str) -> Notice:
 def someone_has_it(case: Case, name: str) -> Notice:
     return Notice(
         "someone_has_it", title=case.number, lines=(f"{name}已应答，正在处理。",), case=case.number, urgent=True
+    )
+
+
+def someone_is_safe(case: Case, words: str) -> Notice:
+    return Notice(
+        "someone_is_safe",
+        title=case.number,
+        lines=(shortened(words, 200), "还请联系确认；确实安全了，由负责人点“办好了”写一句，等居民确认。"),
+        choices=(Choice(f"done:{case.number}", "办好了"), Choice(f"talk:{case.number}", "联系居民")),
+        case=case.number,
     )
 
 

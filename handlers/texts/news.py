@@ -4,8 +4,8 @@ from datetime import datetime
 
 from domain.cases import Case
 from domain.messages import Choice, Notice
-from domain.people import Directory, Post
-from handlers.texts.say import day, moment, pick, state_name, who
+from domain.people import Level, Post
+from handlers.texts.say import day, moment, pick, state_name, told_as, who
 
 
 def taken_on(case: Case, post: Post | None) -> Notice:
@@ -41,6 +41,10 @@ def handed_on(case: Case, post: Post | None) -> Notice:
 
 def climbed(case: Case) -> Notice:
     to = case.language
+    if case.level is Level.STREET:
+        return news(
+            case, pick(to, "还没办妥，社区正在请街道协调。我会继续盯着。", "The street office is being asked to help.")
+        )
     name = who(None, case.level, to)
     return news(
         case, pick(to, f"还没办妥，已报到{name}。我会继续盯着。", f"Passed up to the {name}. I keep watching it.")
@@ -49,14 +53,10 @@ def climbed(case: Case) -> Notice:
 
 def half_time(case: Case, post: Post | None, zone: str, now: datetime) -> Notice:
     to = case.language
-    due = moment(case.finish_due, now, zone, to)
+    stands = standing(to, case, post, zone, now)
     return news(
         case,
-        pick(
-            to,
-            f"还在办（{state_name(case.state)}，{who(post, case.level)}负责），应在{due}前有结果。急的话回“催办”。",
-            f"Still open ({state_name(case.state, 'en')}), due by {due}. Say “hurry” if it cannot wait.",
-        ),
+        pick(to, f"没有忘：{stands}。急的话回“催办”。", f"Not forgotten: {stands}. Say “hurry” if it cannot wait."),
     )
 
 
@@ -89,41 +89,49 @@ def declined(case: Case, reason: str) -> Notice:
 
 
 def progress(
-    language: str,
-    cases: tuple[Case, ...],
-    posts: tuple[Post | None, ...],
-    directory: Directory,
-    zone: str,
-    now: datetime,
+    language: str, cases: tuple[Case, ...], posts: tuple[Post | None, ...], zone: str, now: datetime
 ) -> Notice:
     if not cases:
         return Notice("progress", lines=(pick(language, "您没有在办的事。有事直接说。", "You have no open case."),))
     facts = tuple(
-        (
-            f"{case.number} {case.gist}",
-            pick(
-                language,
-                f"{state_name(case.state)}；{who(post, case.level)}；{moment(case.finish_due, now, zone)}前",
-                f"{state_name(case.state, 'en')}; {who(post, case.level, 'en')}; due "
-                f"{moment(case.finish_due, now, zone, 'en')}",
-            ),
-        )
+        (case.number, f"{told_as(case)}：{standing(language, case, post, zone, now)}")
         for case, post in zip(cases, posts, strict=True)
     )
-    first = cases[0].number
-    choices = (
-        Choice(f"hurry:{first}", pick(language, f"催一下 {first}", f"Hurry {first}")),
-        Choice(f"add:{first}", pick(language, f"给 {first} 补充", f"Add to {first}")),
-        Choice(f"withdraw:{first}", pick(language, f"撤销 {first}", f"Withdraw {first}")),
+    choices = tuple(Choice(f"mine:{case.number}", f"{case.number} {told_as(case)}") for case in cases[:8])
+    return Notice("progress", title=pick(language, "您的事", "Your cases"), facts=facts, choices=choices)
+
+
+def one_case(language: str, case: Case, post: Post | None, zone: str, now: datetime) -> Notice:
+    number = case.number
+    return Notice(
+        "progress",
+        title=f"{number} {told_as(case)}",
+        lines=(standing(language, case, post, zone, now),),
+        choices=(
+            Choice(f"hurry:{number}", pick(language, "催一下", "Hurry")),
+            Choice(f"add:{number}", pick(language, "补充", "Add")),
+            Choice(f"withdraw:{number}", pick(language, "撤销", "Withdraw")),
+        ),
+        case=number,
     )
-    return Notice("progress", title=pick(language, "您的事", "Your cases"), facts=facts, choices=choices, case=first)
+
+
+def standing(language: str, case: Case, post: Post | None, zone: str, now: datetime) -> str:
+    """Where it stands, with whom, until when; a limit that has passed is not promised again."""
+    state, name = state_name(case.state, language), who(post, case.level, language)
+    if case.finish_due < now:
+        return pick(
+            language, f"{state}；{name}；已过原定时限，还在催", f"{state}; {name}; past its limit, being chased"
+        )
+    due = moment(case.finish_due, now, zone, language)
+    return pick(language, f"{state}；{name}；{due} 前", f"{state}; {name}; due {due}")
 
 
 def which_case(language: str, verb: str, cases: tuple[Case, ...]) -> Notice:
     return Notice(
         "which_case",
         lines=(pick(language, "是哪一件？", "Which one?"),),
-        choices=tuple(Choice(f"{verb}:{case.number}", f"{case.number} {case.gist}") for case in cases[:6]),
+        choices=tuple(Choice(f"{verb}:{case.number}", f"{case.number} {told_as(case)}") for case in cases[:6]),
     )
 
 
@@ -149,7 +157,7 @@ def really_withdraw(case: Case) -> Notice:
     to = case.language
     return Notice(
         "really_withdraw",
-        title=f"{case.number} {case.gist}",
+        title=f"{case.number} {told_as(case)}",
         lines=(pick(to, "确定不用办了吗？", "Withdraw it?"),),
         choices=(
             Choice(f"withdrawn:{case.number}", pick(to, "不用办了", "Yes, withdraw")),
@@ -185,4 +193,4 @@ def not_yours(language: str) -> Notice:
 
 
 def news(case: Case, line: str, *choices: Choice) -> Notice:
-    return Notice("news", title=f"{case.number} {case.gist}", lines=(line,), choices=choices, case=case.number)
+    return Notice("news", title=f"{case.number} {told_as(case)}", lines=(line,), choices=choices, case=case.number)

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.cases import Case, Event, EventKind, State
 from domain.messages import Choice, Notice
 from domain.people import Directory, Post
-from handlers.texts.say import heading, level_name, moment, place_words, shortened, stands, who
+from handlers.texts.say import heading, in_chinese, level_name, moment, place_words, shortened, stands, who
 from handlers.texts.steward import actions, marks
 from routing.book import Item, Topic
 
@@ -52,7 +52,7 @@ def hello(name: str) -> Notice:
     return Notice(
         "hello_office",
         lines=(
-            f"{name}，您好。没人能归类的、退回来的、逾期的，会发到这里。",
+            f"{name}，您好。没人能归类的、退回两次的、逾期的，会发到这里。",
             "随时可以说：“待办”“早报”“请假”，或直接发编号看全过程。",
         ),
     )
@@ -64,7 +64,10 @@ def triage(case: Case, items: tuple[Item, ...], directory: Directory, zone: str,
         "triage",
         title=f"请归类 {case.number}",
         facts=(
-            ("原话", shortened(case.words, 300) or "（只有照片）"),
+            (
+                "原话",
+                shortened(case.words, 300) or ("（只有照片）" if case.photos else "（居民要找人，还没说是什么事）"),
+            ),
             ("地点", place_words(case.place, directory) or "没说"),
             ("最晚回话", moment(case.contact_due, now, zone)),
         ),
@@ -83,7 +86,11 @@ def which_topic(case: Case, topics: tuple[Topic, ...]) -> Notice:
     return Notice(
         "office_topics",
         title=f"{case.number} 是哪一类？",
-        choices=tuple(Choice(f"topic:{case.number}:{topic.code}", topic.name) for topic in topics),
+        lines=(shortened(case.words, 120),) if case.words else (),
+        choices=(
+            *(Choice(f"topic:{case.number}:{topic.code}", topic.name) for topic in topics),
+            Choice(f"reassign:{case.number}", "都不是，直接派人"),
+        ),
         case=case.number,
     )
 
@@ -106,7 +113,7 @@ def which_steward(case: Case, posts: tuple[Post, ...], first: int | None, line: 
     return Notice(
         "office_stewards",
         title=f"{case.number} 交给谁？",
-        lines=tuple(part for part in (line or case.gist,) if part),
+        lines=tuple(part for part in (line or in_chinese(case),) if part),
         choices=tuple(reversed(choices))[:12],
         case=case.number,
     )
@@ -162,10 +169,17 @@ def todo(rows: tuple[tuple[str, tuple[Case, ...]], ...], absences: tuple[tuple[s
     choices: dict[str, Choice] = {}
     for _, cases in rows:
         for case in cases:
-            choices.setdefault(case.number, Choice(f"case:{case.number}", heading(case)))
+            choices.setdefault(case.number, Choice(f"case:{case.number}", listed(case)))
     if not facts:
         return Notice("todo", lines=("眼下没有要社区定的事。",))
     return Notice("todo", title="要社区定的事", facts=tuple(facts), choices=tuple(choices.values())[:8])
+
+
+def listed(case: Case) -> str:
+    """What is not sorted yet is known by its words only."""
+    return (
+        f"{case.number} “{shortened(case.words, 14)}”" if case.state is State.RECEIVED and case.words else heading(case)
+    )
 
 
 def history(
@@ -188,7 +202,7 @@ def history(
     lines = tuple(
         f"{moment(event.at, now, zone)} {EVENT_NAMES[event.kind]}"
         + (f" · {name}" if name else "")
-        + (f":{shortened(event.why or event.words, 80)}" if event.why or event.words else "")
+        + (f"：{shortened(said_of(event), 100)}" if said_of(event) else "")
         for event, name in events[-30:]
     )
     return Notice(
@@ -200,6 +214,10 @@ def history(
         choices=decisions(case),
         case=case.number,
     )
+
+
+def said_of(event: Event) -> str:
+    return "；".join(part for part in (event.why, event.words if event.words != event.why else "") if part)
 
 
 def decisions(case: Case) -> tuple[Choice, ...]:
@@ -225,6 +243,10 @@ def decisions(case: Case) -> tuple[Choice, ...]:
         Choice(f"hang:{number}", "挂账"),
         Choice(f"decline:{number}", "不归社区管"),
     )
+
+
+def what_to_answer(case: Case) -> Notice:
+    return Notice("what_to_answer", title=heading(case), lines=("请写给居民看，可以带照片。",), case=case.number)
 
 
 def given(case: Case, holder: str) -> Notice:
@@ -298,11 +320,11 @@ def street_digest(case: Case, directory: Directory, tried: tuple[str, ...], zone
         title=f"请转街道 {case.number}",
         facts=(
             ("地点", estate.name if estate else "本社区"),
-            ("事情", case.gist),
+            ("事情", in_chinese(case)),
             ("已做", "；".join(tried) or "多次催办"),
             ("逾期自", moment(case.finish_due, now, zone)),
         ),
-        lines=("逾期五个工作日或超出社区权限，请街道协调。以上已去除个人信息。",),
+        lines=("逾期未结，请转街道协调。以上已去除个人信息。",),
         case=case.number,
     )
 
@@ -321,7 +343,7 @@ def digest(date: str, facts: tuple[tuple[str, str], ...], red: tuple[tuple[Case,
 def unknown_words() -> Notice:
     return Notice(
         "unknown_words",
-        lines=("可以说：“待办”“早报”“请假”“代报”，或发编号（如 XH-0001）。",),
+        lines=("可以说：“待办”“早报”“请假”“代报”，或直接发编号看全过程。",),
         choices=(
             Choice("todo", "待办"),
             Choice("digest", "早报"),

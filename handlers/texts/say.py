@@ -30,6 +30,7 @@ STATE_NAMES = {
 }
 URGENCY_NAMES = {Urgency.P0: "特急", Urgency.P1: "急", Urgency.P2: "一般", Urgency.P3: "协商/工程", Urgency.P4: "答复"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+BESIDE = " / "
 WEEKDAYS = "一二三四五六日"
 
 
@@ -47,7 +48,11 @@ def state_name(state: State, language: str = "zh") -> str:
 
 def stands(state: State) -> str:
     """The state as stewards and the office read it."""
-    staff = {State.ANSWERED: "已反馈，等居民确认", State.UNCONFIRMED: "没等到居民回音，已归档"}
+    staff = {
+        State.ASSIGNED: "已派单，等签收",
+        State.ANSWERED: "已反馈，等居民确认",
+        State.UNCONFIRMED: "没等到居民回音，已归档",
+    }
     return staff.get(state, state_name(state))
 
 
@@ -92,9 +97,20 @@ def who(post: Post | None, level: Level, language: str = "zh") -> str:
 
 
 def shortened(words: str, longest: int = 60) -> str:
-    flat = " ".join(words.split())
+    flat = " ".join(words.split()).rstrip("，,、；; ")
     return flat if len(flat) <= longest else flat[: longest - 1] + "…"
 
 
 def heading(case: Case) -> str:
-    return f"{case.number} {case.gist}"
+    """As stewards and the office read it, in Chinese."""
+    return f"{case.number} {in_chinese(case)}"
+
+
+def in_chinese(case: Case) -> str:
+    """Of a gist in two languages ("lift broken / 电梯坏了") the Chinese half."""
+    return case.gist.rpartition(BESIDE)[2]
+
+
+def told_as(case: Case) -> str:
+    """As the reporter reads it, in her language."""
+    return case.gist.partition(BESIDE)[0]

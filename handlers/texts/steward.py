@@ -8,6 +8,7 @@ from domain.people import Directory, Level
 from handlers.texts.say import (
     URGENCY_NAMES,
     heading,
+    in_chinese,
     level_name,
     moment,
     place_words,
@@ -27,13 +28,28 @@ TARGETS = {"property": "反映对象是物业", "steward": "反映对象是红�
 
 
 def card(
-    case: Case, item: Item, directory: Directory, zone: str, now: datetime, *, reader: Level, title: str = "新任务"
+    case: Case,
+    item: Item,
+    directory: Directory,
+    zone: str,
+    now: datetime,
+    *,
+    reader: Level,
+    title: str = "新任务",
+    said: str = "",
 ) -> Notice:
     """A case for whoever acts on it. Building stewards read our wording; from the estate level up, her own words."""
     close = reader >= Level.ESTATE
-    facts = [("事情", case.gist), ("地点", place_words(case.place, directory, room=close) or "还不清楚，请先问一问")]
+    facts = [
+        ("事情", in_chinese(case)),
+        ("地点", place_words(case.place, directory, room=close) or "还不清楚，请先问一问"),
+    ]
+    if close and said:
+        facts.append(("居民刚说", shortened(said, 300)))
     if close and case.words:
         facts.append(("原话", shortened(case.words, 300)))
+    elif case.words:
+        facts.append(("原话", "楼道一级看不到，要细节点“问居民”"))
     door = item.door + (f"（配合：{item.codoor}）" if item.codoor else "")
     facts += [
         ("第一责任", door),
@@ -57,7 +73,7 @@ def marks(case: Case) -> str:
     words = [TAGS[tag] for tag in sorted(case.tags) if tag in TAGS]
     words += [TARGETS[target] for target in sorted(case.targets) if target in TARGETS]
     words += [f"第 {case.reopened + 1} 次办理"] if case.reopened else []
-    return f"({'、'.join(words)})" if words else ""
+    return f"（{'、'.join(words)}）" if words else ""
 
 
 def actions(case: Case) -> tuple[Choice, ...]:
@@ -71,22 +87,23 @@ def actions(case: Case) -> tuple[Choice, ...]:
     if case.state not in first:
         return ()
     alarm = (Choice(f"ack:{number}", "我在处理"),) if case.danger and not case.acknowledged_at else ()
-    return (
+    always = (
         *alarm,
         *first[case.state],
         Choice(f"done:{number}", "办好了"),
         Choice(f"talk:{number}", "问居民"),
-        Choice(f"return:{number}", "退回"),
         Choice(f"help:{number}", "求助上级"),
-        Choice(f"extend:{number}", "延期"),
     )
+    if case.danger:
+        return always
+    return (*always, Choice(f"return:{number}", "退回"), Choice(f"extend:{number}", "延期"))
 
 
 def copy(case: Case, directory: Directory, holder: str) -> Notice:
     return Notice(
         "copy",
         title=f"抄送 {case.number}",
-        facts=(("事情", case.gist), ("地点", place_words(case.place, directory)), ("负责人", holder)),
+        facts=(("事情", in_chinese(case)), ("地点", place_words(case.place, directory)), ("负责人", holder)),
         choices=(Choice(f"look:{case.number}", "看详情"),),
         case=case.number,
     )
@@ -175,7 +192,7 @@ def why_return(case: Case) -> Notice:
     return Notice(
         "why_return",
         title=heading(case),
-        lines=("为什么退回？（只能退一次；定下来之前仍由您负责）",),
+        lines=("为什么退回？第一次退回直接转上一级；再退回由社区裁决，裁决之前仍由您看着。",),
         choices=tuple(Choice(f"reason:{code}", words) for code, words in RETURN_REASONS),
         case=case.number,
     )
@@ -208,22 +225,23 @@ def help_called(case: Case) -> Notice:
     return still_yours(case, f"已请{level_name(case.level)}来帮忙。")
 
 
-def until_when(case: Case) -> Notice:
+def until_when(number: str) -> Notice:
     return Notice(
         "until_when",
-        title=heading(case),
-        lines=("要延到什么时候？（只能延一次，社区批准后生效，居民看得到原因）",),
+        title=number,
+        lines=("从原定期限起再要几天？点一个。（只能延一次，社区批准后生效，居民看得到原因）",),
         choices=tuple(Choice(f"days:{days}", f"再要 {days} 个工作日") for days in (3, 5, 10, 15)),
-        case=case.number,
+        case=number,
     )
 
 
-def why_longer(number: str) -> Notice:
-    return Notice("why_longer", title=number, lines=("为什么要延期？说一句，居民看得到。",), case=number)
+def why_longer(number: str, days: int) -> Notice:
+    line = f"再要 {days} 个工作日，为什么？说一句，居民看得到。"
+    return Notice("why_longer", title=number, lines=(line,), case=number)
 
 
-def extension_asked(case: Case) -> Notice:
-    return still_yours(case, "延期申请已交社区。批准之前期限不变。")
+def extension_asked(case: Case, until: str) -> Notice:
+    return still_yours(case, f"申请延到{until}，已交社区。批准之前期限不变。")
 
 
 def extension_once(case: Case) -> Notice:
@@ -248,7 +266,7 @@ def my_list(cases: tuple[Case, ...], directory: Directory, zone: str, now: datet
         )
         for case in cases[:20]
     )
-    choices = tuple(Choice(f"look:{case.number}", f"{case.number} {case.gist}") for case in cases[:8])
+    choices = tuple(Choice(f"look:{case.number}", f"{case.number} {in_chinese(case)}") for case in cases[:8])
     more = (f"另有 {len(cases) - 20} 件",) if len(cases) > 20 else ()
     return Notice("my_list", title=f"在办 {len(cases)} 件，先到期的在前", lines=more, facts=facts, choices=choices)
 
@@ -258,7 +276,7 @@ def hello(name: str, area: str) -> Notice:
         "hello_steward",
         lines=(
             f"{name}，您好。{area}的事会发到这里，点一下就能办。",
-            "随时可以说：“列表”看手上的事，“代报”替不方便的居民报一件事。",
+            "随时可以点或说“我的任务”看手上的事，“代报”替不方便的居民报一件事。",
         ),
     )
 
@@ -279,7 +297,7 @@ def filed_for(case: Case, holder: str, zone: str, now: datetime) -> Notice:
     return Notice(
         "filed_for",
         title=f"代报好了，编号 {case.number}",
-        facts=(("事情", case.gist), ("负责人", holder), ("最晚回话", moment(case.contact_due, now, zone))),
+        facts=(("事情", in_chinese(case)), ("负责人", holder), ("最晚回话", moment(case.contact_due, now, zone))),
         lines=("请把编号告诉居民。办好以后，要由居民本人说好了才算数。",),
         case=case.number,
     )
@@ -314,6 +332,6 @@ def too_late(case: Case) -> Notice:
 def unknown_words() -> Notice:
     return Notice(
         "unknown_words",
-        lines=("可以说“列表”看手上的事，“代报”替居民报一件事，或回复某张卡片给居民留言。",),
+        lines=("可以说“我的任务”“代报”，或回复某张卡片给居民留言。",),
         choices=(Choice("list", "我的任务"), Choice("filefor", "代报")),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.cases import Case
 from domain.messages import Choice, Notice
 from domain.people import Directory, Post
-from handlers.texts.say import moment, pick, place_words, shortened, state_name, who
+from handlers.texts.say import moment, pick, place_words, shortened, state_name, told_as, who
 from routing.book import Item, Numbers
 
 NONE_OF_THESE = "none"
@@ -34,7 +34,7 @@ def hello(language: str, community: str, numbers: Numbers, place: str) -> Notice
     lines += [
         pick(
             language,
-            "谁看得到：办这件事的红管家和社区办公室；被反映的一方看不到您是谁。只留您说的话和照片，聊天内容保留 90 天。"
+            "谁看得到：办这件事的红管家和社区办公室；被反映的一方看不到您是谁。只留您说的话和照片：聊天留 90 天，办事的记录另存。"
             "随时可以说“我的数据”查看或删除。",
             "Who reads this: the steward in charge and the community office; never the other side. We keep only what "
             "you write here. Say “my data” to see or delete it.",
@@ -173,8 +173,8 @@ def same_matter(language: str, case: Case, count: int, place: str) -> Notice:
         lines=(
             pick(
                 language,
-                f"{place}已有 {count} 户反映“{case.gist}”（{case.number}），是同一件吗？并进去后进展也会告诉您，各家互相看不到是谁。",
-                f"“{case.gist}” ({case.number}) was already reported here by {count}. Is it the same matter?",
+                f"{place}已有 {count} 户反映“{told_as(case)}”（{case.number}），是同一件吗？并进去后进展也会告诉您，各家互相看不到是谁。",
+                f"“{told_as(case)}” ({case.number}) was already reported here by {count}. Is it the same matter?",
             ),
         ),
         choices=(
@@ -220,14 +220,14 @@ def accepted(
 ) -> Notice:
     """Case number, who, by when a human answers, and that the other side will not see her name."""
     to = case.language
-    facts = [(pick(to, "事情", "Matter"), case.gist)]
+    facts = [(pick(to, "事情", "Matter"), told_as(case))]
     if place := place_words(case.place, directory):
         facts.append((pick(to, "地点", "Place"), place))
     facts += [
         (pick(to, "负责人", "In charge"), who(post, case.level, to)),
         (pick(to, "最晚回话", "A person answers by"), moment(case.contact_due, now, zone, to)),
     ]
-    hidden = pick(to, "对方看不到您的姓名和门牌。", "The other side does not see your name or door number.")
+    hidden = pick(to, "被反映的一方看不到您是谁。", "Whoever it is about will not see who you are.")
     if guessable:
         hidden += pick(
             to, "不过这类事对方可能猜到是谁家反映的。", " In a matter like this they may guess who told us, though."
@@ -245,7 +245,7 @@ def with_office(case: Case, zone: str, now: datetime, numbers: Numbers, *, night
     to = case.language
     reads = pick(
         to,
-        f"这件事我拿不准归哪一类，已转社区办公室的人看，最晚{moment(case.contact_due, now, zone)}回您。",
+        f"这件事我拿不准归哪一类，已转社区办公室的人看，最晚{moment(case.contact_due, now, zone)} 回您。",
         f"I could not sort this, so a person in the office reads it and answers by "
         f"{moment(case.contact_due, now, zone, 'en')}.",
     )
@@ -267,7 +267,7 @@ def human_called(language: str, case: Case, zone: str, now: datetime, *, night: 
         "human_called",
         title=case.number,
         lines=(
-            pick(language, f"已经叫社区办公室的人了，最晚{wait}回您。", f"A person in the office answers by {wait}."),
+            pick(language, f"已经叫社区办公室的人了，最晚{wait} 回您。", f"A person in the office answers by {wait}."),
             *((asleep,) if night else ()),
             pick(language, "想先说说是什么事也行，我一并转过去。", "You may already write what it is about."),
         ),
@@ -313,5 +313,15 @@ def praise(language: str) -> Notice:
     return Notice("praise", lines=(pick(language, "谢谢您的好话，我转给社区了。", "Thank you, I passed it on."),))
 
 
+def past(language: str) -> Notice:
+    return Notice(
+        "past", lines=(pick(language, "这一步已经过了。有事直接说就行。", "That question is past. Just write."),)
+    )
+
+
 def dropped(language: str) -> Notice:
     return Notice("dropped", lines=(pick(language, "好，先不办这个。", "All right, dropped."),))
+
+
+def welcome(language: str) -> Notice:
+    return Notice("welcome", lines=(pick(language, "不客气，有事随时说。", "You are welcome."),))

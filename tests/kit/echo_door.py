@@ -10,7 +10,7 @@ from bot.web.live import Hub
 from domain.clock import ShiftedClock
 from domain.messages import Choice, InboundMessage, Letter, Notice, Receipt
 from domain.people import Address, Level, Person, Role
-from domain.places import Building, Community, Estate, MicroGrid
+from domain.places import Building, Community, Estate, MicroGrid, Place
 from domain.roster import Roster, RosterPerson, RosterPost
 from storage.store import Store
 from storage.tx import Tx
@@ -80,6 +80,11 @@ class EchoDoor:
         tx.transcript.heard(message, now)
         if message.text == "hello":
             tx.people.set_language(speaker.id, "en")
+        if message.door == "demo-3":
+            tx.people.set_home(speaker.id, Place("LHY", "3"))
+        if message.tap == "forget:yes":
+            tx.people.forget(speaker.id, now, message.address)
+            speaker = tx.people.meet(message.address, now)
         for number, notice in enumerate(answer(message, speaker)):
             tx.outbox.put(
                 speaker.id, notice, key=f"{message.address.key}{message.key}{number}", now=now, address=message.address
@@ -98,8 +103,8 @@ class EchoDoor:
                 self.hub.wake(letter.address)
 
     async def surroundings(self, person: Person) -> Surroundings:
-        subtitle = f"{person.name} · 一号微网格" if person.name else "柳浜苑 3幢"
-        return Surroundings("柳浜社区", subtitle, MENUS[person.role])
+        home = "柳浜苑 3幢" if person.home.building else ""
+        return Surroundings("柳浜社区", f"{person.name} · 一号微网格" if person.name else home, MENUS[person.role])
 
     async def poster(self, door: str) -> Poster | None:
         if door != "demo-3":
@@ -141,6 +146,11 @@ def answer(message: InboundMessage, speaker: Person) -> list[Notice]:
         return [welcome()]
     if message.tap == "danger:9" or message.text == "9":
         return [danger()]
+    if message.tap == "data":
+        sure = (Choice("forget:yes", "删除"), Choice("keep", "不删"))
+        return [Notice("really_forget", lines=("要删掉吗？",), choices=sure)]
+    if message.tap == "forget:yes":
+        return [Notice("forgotten", lines=("都删掉了。",))]
     if message.tap:
         return [Notice("tapped", lines=(f"您选了：{message.tap}",))]
     if message.photos:

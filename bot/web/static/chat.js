@@ -1,21 +1,27 @@
 /* The page itself: shows the talk, keeps what is being written, turns taps and keys into messages for the link. */
 (function () {
   "use strict";
-  var huying = window.huying, words = huying.words, draw = huying.draw, make = draw.make;
+  var huying = window.huying, words = huying.words, draw = huying.draw, offers = huying.offers, make = draw.make;
   var seat = (/^\/chat\/([a-z]+)/.exec(location.pathname) || [])[1] || "resident";
   var base = "/chat/" + seat;
   var SIDE = 1600, SMALL = 1200000;
-  var pending = {}, offers = [], lastDay = "", unseen = 0, picked = null, state = null, ready = false, wireTimer = 0;
+  var pending = {}, lastDay = "", unseen = 0, picked = null, state = null, ready = false, blind = false, wireTimer = 0;
 
   function el(id) { return document.getElementById(id); }
   function show(element, yes) { element.hidden = !yes; }
 
   /* ---- scrolling ---- */
-  function atEnd() { var box = el("scroll"); return box.scrollHeight - box.scrollTop - box.clientHeight < 140; }
+  function atEnd() { var box = el("scroll"); return !box.clientHeight || box.scrollHeight - box.scrollTop - box.clientHeight < 140; }
   function toEnd() { var box = el("scroll"); box.scrollTop = box.scrollHeight; show(el("down"), false); }
+
+  /* In a frame that is not shown nothing has a height: the newest line is looked up when it is shown again. */
+  function settle() {
+    if (blind && el("scroll").clientHeight) { toEnd(); blind = false; }
+  }
 
   function place(element, mine, key) {
     var follow = mine || atEnd();
+    if (!el("scroll").clientHeight) { blind = true; }
     var row = make("div", "row" + (mine ? " mine" : ""));
     row.appendChild(make("span", "unseen", words(mine ? "you" : "huying") + ": "));
     row.appendChild(element);
@@ -33,42 +39,7 @@
     el("log").insertBefore(make("p", "day", day), el("log").querySelector(".row.unsent"));
   }
 
-  /* ---- what was offered and chosen ---- */
-  function thread(notice) { return notice.case || "talk"; }
-
-  function offer(line, box) {
-    var fresh = { seq: line.seq, thread: thread(line.notice), choices: line.notice.choices, box: box, chosen: null };
-    offers.forEach(function (old) { if (old.thread === fresh.thread && old.chosen !== null) { draw.mark(old.box, old.chosen, true); } });
-    offers.push(fresh);
-  }
-
-  function chosen(made, index) {
-    made.chosen = index;
-    draw.mark(made.box, index, false);
-    offers.forEach(function (old) {
-      if (old.thread === made.thread && old.seq < made.seq) { draw.mark(old.box, old.chosen, true); }
-    });
-  }
-
-  function plain(text) {
-    var wide = text.normalize ? text.normalize("NFKC") : text;
-    return wide.trim().replace(/[.,!\u3002\u3001\uff0c\uff01\s]+$/, "").toLowerCase();
-  }
-
-  /* Which choice a line of hers made: its key names a tapped one, else her words may be a number or a label. */
-  function understand(key, text) {
-    var tapped = /^tap-(\d+)-(\d+)-/.exec(key || "");
-    if (tapped) {
-      var made = offers.find(function (one) { return one.seq === Number(tapped[1]); });
-      if (made && made.choices[Number(tapped[2])]) { chosen(made, Number(tapped[2])); }
-      return;
-    }
-    var last = offers[offers.length - 1], said = plain(text || "");
-    if (!last || !said) { return; }
-    var index = /^\d{1,2}$/.test(said) ? Number(said) - 1 : last.choices.findIndex(function (c) { return plain(c.label) === said; });
-    if (last.choices[index]) { chosen(last, index); }
-  }
-
+  /* ---- what was offered ---- */
   function tap(made, index) {
     if (made.chosen === index) { return; }
     var choice = made.choices[index];
@@ -87,14 +58,14 @@
     var row = pending[line.key];
     if (row) { row.parentNode.removeChild(row); delete pending[line.key]; }
     place(stamped(draw.spoken(line.text, line.photos, base, lightbox), huying.hour(line.at)), true);
-    understand(line.key, line.text);
+    offers.understand(line.key, line.text);
   }
 
   function addNotice(line) {
     var made = null;
     var box = draw.notice(line, base, function (index) { tap(made, index); }, lightbox);
     place(stamped(box, huying.hour(line.at)), false);
-    if (line.notice.choices.length) { offer(line, box); made = offers[offers.length - 1]; }
+    if (line.notice.choices.length) { made = offers.add(line, box); }
     if (line.notice.urgent) { show(el("numbers"), false); }
   }
 
@@ -121,7 +92,7 @@
     var row = place(frame, true, item.key);
     row.className += " unsent";
     pending[item.key] = row;
-    understand(item.key, "");
+    offers.understand(item.key, "");
   }
 
   function notePending(item, text) {
@@ -162,6 +133,12 @@
     box.style.height = "auto";
     if (box.value) { box.style.height = Math.min(box.scrollHeight + 2, 160) + "px"; }
     keepDraft();
+  }
+
+  function fill(text) {
+    el("text").value = text;
+    grow();
+    el("text").focus();
   }
 
   function submit(event) {
@@ -283,13 +260,27 @@
     el("log").setAttribute("aria-busy", "false");
   }
 
-  function reset() {
+  function empty() {
     el("log").textContent = "";
-    offers = [];
+    offers.clear();
     pending = {};
     lastDay = "";
-    ready = false;
     pick(null);
+  }
+
+  function reset() {
+    empty();
+    ready = false;
+  }
+
+  /* She had everything deleted: nothing of the talk stays on the page either, nor what she was writing. */
+  function forgotten() {
+    empty();
+    el("text").value = "";
+    grow();
+    try { localStorage.removeItem(draftName()); } catch (error) { draw.noStore = true; }
+    show(el("lightbox"), false);
+    el("lightbox-image").removeAttribute("src");
   }
 
   function danger() {
@@ -298,7 +289,7 @@
   }
 
   var link = new huying.Link(seat, {
-    state: setState, line: addLine, pending: addPending, sent: function () {}, refused: refused, wire: wire, locked: locked, reset: reset, opened: opened,
+    state: setState, line: addLine, pending: addPending, sent: dropPending, forgotten: forgotten, refused: refused, wire: wire, locked: locked, reset: reset, opened: opened,
     waiting: function (item) { notePending(item, words("waiting")); },
     progress: function (item, part) {
       var bar = pending[item.key] && pending[item.key].querySelector("progress");
@@ -325,11 +316,11 @@
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") { show(el("lightbox"), false); } });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) { unseen = 0; titled(); } });
   window.addEventListener("message", function (event) {
-    if (event.origin !== location.origin || !event.data || event.data.huying !== "fill") { return; }
-    el("text").value = String(event.data.text).slice(0, 4000);
-    grow();
-    el("text").focus();
+    if (event.origin !== location.origin || !event.data) { return; }
+    if (event.data.huying === "shown") { toEnd(); }
+    if (event.data.huying === "fill") { fill(String(event.data.text).slice(0, 4000)); }
   });
+  window.addEventListener("resize", settle);
   if (window.visualViewport) {
     window.visualViewport.addEventListener("resize", function () {
       document.documentElement.style.setProperty("--height", window.visualViewport.height + "px");

@@ -49,6 +49,8 @@
     document.querySelectorAll("[data-shows]").forEach(function (tab) {
       tab.setAttribute("aria-selected", String(tab.getAttribute("data-shows") === name));
     });
+    var phone = document.querySelector("[data-stand='" + name + "'] iframe");
+    if (phone) { phone.contentWindow.postMessage({ huying: "shown" }, location.origin); }
   }
 
   buttons.forEach(function (button) { button.addEventListener("click", move); });

@@ -4,7 +4,7 @@
    Lines come by server-sent events; where those do not get through, by asking. */
 (function () {
   "use strict";
-  var PATIENCE = 8000, SILENCE = 45000, POLL = 4000, POLL_HIDDEN = 20000, RETRY_STREAM = 60000, SLOWEST = 30000;
+  var PATIENCE = 8000, SILENCE = 45000, POLL = 4000, POLL_HIDDEN = 20000, RETRY_STREAM = 60000, SLOWEST = 30000, FORGOTTEN = "forgotten";
 
   class Refused extends Error {
     constructor(status, body) {
@@ -52,7 +52,7 @@
 
   class Link {
     /* `on`: state(state), line(line), pending(item), sent(item), refused(item, message), waiting(item), progress(item, part),
-       wire(up), locked(message), opened(), reset() */
+       wire(up), locked(message), opened(), reset(), forgotten() */
     constructor(seat, on) {
       this.seat = seat;
       this.base = "/chat/" + seat;
@@ -63,6 +63,7 @@
       this.stream = null;
       this.pumping = false;
       this.round = 0;
+      this.live = false;
       document.addEventListener("visibilitychange", this.listen.bind(this));
       window.addEventListener("online", this.hurry.bind(this));
       window.addEventListener("pageshow", this.hurry.bind(this));
@@ -79,6 +80,7 @@
       this.on.wire(true);
       this.unpack();
       await this.look();
+      this.live = true;
       this.on.opened();
       this.listen();
       this.pump();
@@ -109,6 +111,7 @@
       this.state = null;
       this.box = [];
       this.last = 0;
+      this.live = false;
       this.on.reset();
       return this.start();
     }
@@ -124,13 +127,16 @@
       try { localStorage.removeItem(this.shelf(item.key)); } catch (error) { item.unkept = true; }
     }
 
+    /* The names under which this talk's unsent items lie; none where the browser keeps nothing. */
+    shelved() {
+      var prefix = this.shelf("");
+      try { return Object.keys(localStorage).filter(function (name) { return name.indexOf(prefix) === 0; }); } catch (error) { return []; }
+    }
+
     unpack() {
-      var prefix = this.shelf(""), found = [];
+      var found = [];
       try {
-        for (var i = 0; i < localStorage.length; i += 1) {
-          var name = localStorage.key(i);
-          if (name.indexOf(prefix) === 0) { found.push(JSON.parse(localStorage.getItem(name))); }
-        }
+        found = this.shelved().map(function (name) { return JSON.parse(localStorage.getItem(name)); });
       } catch (error) { found = []; }
       found.sort(function (a, b) { return a.order - b.order; });
       this.box = found;
@@ -170,8 +176,8 @@
         try {
           var answer = await this.post(item);
           this.drop(item);
-          this.on.sent(item);
           this.take(answer.lines);
+          this.on.sent(item);
           if (answer.language && answer.language !== this.state.language) { await this.renew(); }
           wait = 1000;
           renewed = false;
@@ -217,8 +223,18 @@
         this.last = line.seq;
         var mine = this.box.find(function (item) { return item.key === line.key; });
         if (mine) { this.drop(mine); }
+        if (line.notice && line.notice.kind === FORGOTTEN && this.live) { this.forget(); }
         this.on.line(line);
       }, this);
+    }
+
+    /* She had everything deleted: what waits here goes too, and the page asks anew who she is. Met while the page only
+       just opens, the notice is the first line there is, and what waits was written after it. */
+    forget() {
+      this.box = [];
+      this.shelved().forEach(function (name) { localStorage.removeItem(name); });
+      this.on.forgotten();
+      this.renew();
     }
 
     /* Ask for what is missing, page by page. */

@@ -82,7 +82,7 @@
   function notice(line, base, choose, open) {
     var told = line.notice;
     var card = told.facts.length || told.case || told.title;
-    var box = make("article", "notice" + (card ? " card" : " bubble") + (told.urgent ? " urgent" : ""));
+    var box = make("article", "notice" + (card ? " card" : told.choices.length ? " bubble asking" : " bubble") + (told.urgent ? " urgent" : ""));
     if (told.title) { box.appendChild(titled(told)); }
     if (told.facts.length) { box.appendChild(facts(told.facts)); }
     told.lines.forEach(function (text) {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
+from bot.web.door import ENTERED
 from domain.messages import Choice, Notice
 from tests.bot.web.test_entrance import invite
 from tests.kit.browser import browsing
@@ -15,6 +16,11 @@ from tests.kit.page import Client
 from tests.kit.pictures import jpeg
 
 pytestmark = pytest.mark.timeout(90)
+
+LEAVING = """([frame, inner]) => [...document.querySelectorAll(inner)].filter(one => {
+  const box = one.closest(frame).getBoundingClientRect(), own = one.getBoundingClientRect();
+  return own.left < box.left + 4 || own.right > box.right - 4;
+}).map(one => one.textContent)"""
 
 
 @pytest.fixture
@@ -93,6 +99,39 @@ async def test_what_was_overtaken_can_no_longer_be_chosen(browser: Browser, clie
         await expect(page.locator(".choice")).to_have_count(6)
         await page.click(".choice >> nth=3")
         await expect(page.locator(".choice:disabled")).to_have_count(4)
+
+
+async def test_a_question_passed_by_in_writing_is_closed(browser: Browser, client: Client, door: EchoDoor) -> None:
+    async with phone(browser, client) as page:
+        to = door.heard[-1].address
+        await door.tell(to, Notice("mine", title="在办", choices=(Choice("show:A-1", "A-1"),)))
+        await door.tell(to, Notice("card", title="A-1", choices=(Choice("accept:A-1", "签收"),), case="A-1"))
+        await door.tell(to, Notice("question", lines=("哪一种？",), choices=(Choice("a", "甲"), Choice("b", "乙"))))
+        await expect(page.locator(".choice:not(:disabled)")).to_have_count(4)
+        await write(page, "都不是，是别的事")
+        await expect(page.locator(".choice")).to_have_count(7)
+        await expect(page.locator(".choice:disabled .choice-label")).to_have_text(["甲", "乙"])
+        await page.reload()
+        await expect(page.locator(".choice:disabled .choice-label")).to_have_text(["甲", "乙"])
+
+
+async def test_whoever_is_forgotten_finds_an_empty_page(browser: Browser, client: Client, door: EchoDoor) -> None:
+    async with phone(browser, client) as page:
+        await write(page, "我家的事")
+        await expect(page.locator(".choice")).to_have_count(3)
+        await page.fill("#text", "还没写完")
+        await expect(page.locator("#subtitle")).to_be_visible()
+        await page.click(".chip:has-text('我的数据')")
+        await page.click(".choice:has-text('删除')")
+        await expect(page.locator(".bubble")).to_have_text(["都删掉了。"])
+        await expect(page.locator(".unsent")).to_have_count(0)
+        await expect(page.locator("#subtitle")).to_be_hidden()
+        await expect(page.locator("#text")).to_have_value("")
+        assert await page.evaluate("localStorage.length") == 0
+        await page.reload()
+        await expect(page.locator(".bubble")).to_have_text(["都删掉了。"])
+        await write(page, "又来了")
+        await expect(page.locator(".bubble.own")).to_have_text(["又来了"])
 
 
 async def test_cards_of_other_cases_stay_open(browser: Browser, client: Client, door: EchoDoor) -> None:
@@ -293,4 +332,48 @@ async def test_the_table_of_three_phones(browser: Browser, client: Client, door:
     await page.click("[data-step=workday]")
     await page.wait_for_function("document.getElementById('day').textContent.length > 3")
     assert door.clock.ahead.days == 1
+    await context.close()
+
+
+async def test_the_button_of_a_phone_can_be_read(browser: Browser, client: Client, door: EchoDoor) -> None:
+    """Even where the phone is narrow: nothing leaves its bubble or the page, and a short label stays on one line."""
+    async with phone(browser, client) as page:
+        await page.set_viewport_size({"width": 330, "height": 700})
+        short = (Choice("a", "我在处理"), Choice("b", "联系居民"), Choice("c", "好了一部分"))
+        await door.tell(door.heard[-1].address, Notice("short", lines=("您看？",), choices=short))
+        await expect(page.locator(".choice")).to_have_count(3)
+        heights = await page.eval_on_selector_all(".choice-label", "all => all.map(one => one.offsetHeight)")
+        assert max(heights) < 36
+        assert await page.evaluate(LEAVING, [".bubble", ".choice"]) == []
+        assert await page.evaluate(LEAVING, [".bottom", ".chip"]) == []
+
+
+async def test_the_chosen_button_keeps_its_mark_apart_from_its_words(browser: Browser, client: Client) -> None:
+    async with phone(browser, client) as page:
+        await write(page, "楼道灯不亮")
+        await page.click(".choice >> nth=0")
+        mark = await page.locator(".choice.chosen .choice-number").bounding_box()
+        label = await page.locator(".choice.chosen .choice-label").bounding_box()
+        assert mark
+        assert label
+        assert mark["width"] >= 18
+        assert label["x"] - mark["x"] - mark["width"] >= 4
+
+
+@pytest.mark.parametrize("seat", ["steward", "office"])
+async def test_a_phone_brought_to_the_front_stands_at_its_newest_line(
+    seat: str, browser: Browser, client: Client, door: EchoDoor
+) -> None:
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, base_url=str(client.make_url("/")))
+    page = await context.new_page()
+    await page.goto("/")
+    inside = page.frame_locator(f"iframe[src='/chat/{seat}']")
+    await expect(inside.locator(".notice").last).to_be_attached()
+    entered = [message.address for message in door.heard if message.door == ENTERED]
+    for address in entered:
+        for number in range(12):
+            await door.tell(address, Notice(f"more{number}", lines=(f"第{number}条消息",)))
+    await expect(inside.locator(".bubble", has_text="第11条消息")).to_be_attached()
+    await page.click(f"[data-shows={seat}]")
+    await expect(inside.locator(".bubble", has_text="第11条消息")).to_be_in_viewport()
     await context.close()
