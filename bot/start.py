@@ -21,6 +21,7 @@ from storage.store import Store
 from storage.tx import Tx
 
 YEARS_AHEAD = 2
+LATEST_BEGIN = 15  # o'clock: later, a demo's first day would be over before anyone is late
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -55,7 +56,7 @@ def reader_maker(folder: Path) -> Callable[[RuleBook, Directory], Reader]:
 
 
 def open_clock(settings: Settings, store: Store, house: House) -> Clock:
-    """The demo's clock goes on from where it was moved to; a demo begun at night begins the next working morning."""
+    """The demo's clock goes on from where it was moved to; a demo begun late begins the next working morning."""
     if not settings.demo:
         return SystemClock()
     noted = store.read_now(lambda tx: tx.notes.get(CLOCK_NOTE))
@@ -67,7 +68,8 @@ def open_clock(settings: Settings, store: Store, house: House) -> Clock:
 def begin_by_day(tx: Tx, house: House, now: datetime) -> str:
     directory = house.directory(tx)
     calendar = house.calendar(tx, directory, directory.community_of(None).zone)
-    begin = now if calendar.is_open(now) else calendar.next_work_morning(now)
+    early = calendar.is_open(now) and calendar.local(now).hour < LATEST_BEGIN
+    begin = now if early else calendar.next_work_morning(now)
     note_clock(tx, begin - now)
     return str((begin - now).total_seconds())
 

@@ -4,7 +4,6 @@ What is due and when is decided in `routing/chase`; here it is carried out.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,25 +39,19 @@ def tick(tx: Tx, house: House, now: datetime) -> int:
     return len(cases)
 
 
-def look(tx: Tx, case: Case, house: House, now: datetime) -> Case:
-    """Every step due by now, in order: a machine that slept over a weekend skips none."""
+def look(tx: Tx, case: Case, house: House, now: datetime) -> None:
+    """Every step due by now, in order: a machine that slept over a weekend skips none, and tells each person once."""
+    desk = Desk(tx, house, now, f"t:{case.id}", latest={})
     for _ in range(STEPS_AT_ONCE):
-        desk = Desk(tx, house, now, f"t:{case.id}")
         chase = due(case, desk.calendar(case.place.estate), house.book.clock, now)
         if chase is None:
             break
         desk.origin = f"t:{case.id}:{chase.step}"
         case = ACTS[chase.act](desk, case, chase)
-    return settle(tx, case, house, now)
-
-
-def settle(tx: Tx, case: Case, house: House, now: datetime) -> Case:
-    """Found at nothing due (the calendar changed since): the look is set anew without an event."""
-    desk = Desk(tx, house, now, f"t:{case.id}")
+    desk.send_latest()
     look_at = desk.next_look(case)
-    if look_at != case.look_at:
+    if look_at != case.look_at:  # nothing was due after all: the calendar has changed since
         tx.cases.look_again(case.id, look_at)
-    return replace(case, look_at=look_at)
 
 
 def set_back(tx: Tx, case: Case, error: Exception, house: House, now: datetime) -> None:

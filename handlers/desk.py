@@ -64,7 +64,10 @@ class House:
 
 @dataclass
 class Desk:
-    """One turn's desk. `origin` names what caused the turn; with a counter it makes every letter's dedupe key."""
+    """One turn's desk. `origin` names what caused the turn; with a counter it makes every letter's dedupe key.
+
+    `latest`, where it is set, holds letters back until `send_latest`: one a person, the last.
+    """
 
     tx: Tx
     house: House
@@ -73,6 +76,7 @@ class Desk:
     said_by: Person | None = None
     address: Address | None = None
     tapped: bool = False
+    latest: dict[int, tuple[Notice, datetime | None]] | None = None
     letters: int = 0
     offered: list[Notice] = field(default_factory=list)
 
@@ -128,7 +132,16 @@ class Desk:
             self.reply(notice)
             return
         not_before = None if urgency in NIGHT_TOO or notice.urgent else self.calendar().after_quiet(self.now)
-        self._put(person, notice, not_before, None)
+        if self.latest is not None and not notice.urgent:
+            self.latest[person] = (notice, not_before)
+        else:
+            self._put(person, notice, not_before, None)
+
+    def send_latest(self) -> None:
+        """Of several steps taken at once, each person reads the last word only."""
+        for person, (notice, not_before) in (self.latest or {}).items():
+            self._put(person, notice, not_before, None)
+        self.latest = {}
 
     def write_all(self, people: Iterable[int | None], notice: Notice, *, urgency: str = "P2") -> None:
         for person in dict.fromkeys(people):

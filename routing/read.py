@@ -3,6 +3,7 @@
 Pure: the same text, context and book give the same reading; any text is answered.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -131,8 +132,12 @@ def known_words(book: RuleBook, directory: Directory) -> Iterable[str]:
         yield from (estate.name, *estate.aliases)
 
 
+LATIN_WORD = re.compile(r"[a-z']{2,14}", re.IGNORECASE)
+FEWEST_WORDS = 2
+
+
 def language_of(text: str) -> str:
-    """English where latin letters far outnumber Chinese ones."""
-    latin = sum(letter.isascii() and letter.isalpha() for letter in text)
+    """English where several latin words stand beside hardly any Chinese."""
+    words = len(LATIN_WORD.findall(text))
     chinese = sum("一" <= letter <= "鿿" for letter in text)
-    return "en" if latin > 3 and latin > 6 * chinese else "zh"
+    return "en" if words >= FEWEST_WORDS and words > 3 * chinese else "zh"
