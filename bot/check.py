@@ -6,7 +6,7 @@ Must not start, create or migrate anything. What only a channel can know comes i
 import os
 import socket
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bot.roster import read_roster
 from bot.settings import ENV_FILE, Settings, try_settings
 from domain.errors import OperatorError
 from domain.roster import Roster
-from routing.book import load_book
+from routing.book import RuleBook, load_book
 
 
 class Kind(StrEnum):
@@ -114,16 +114,29 @@ def counted(roster: Roster) -> str:
 
 
 def book(settings: Settings) -> Iterator[Finding]:
-    found = load_book(settings.book)
+    found = read_book(settings.book)
     if settings.demo:
         found = demo_book(found)
     source = settings.book or "自带"
     yield Finding(Kind.FINE, f"规则手册：{source}，版本 {found.version}，{len(found.items)} 个事项")
     for key in found.numbers.missing():
         problem = "还空着，填好之前不能给真实居民使用"
-        yield mistake(OperatorError("numbers.toml", problem, key=key))
+        yield mistake(OperatorError(in_book(settings.book, "numbers.toml"), problem, key=key))
     if found.numbers.verified_on is None and not settings.demo:
-        yield Finding(Kind.NOTE, "numbers.toml：还没有写 verified_on；请逐个拨打核对号码后写上日期")
+        file = in_book(settings.book, "numbers.toml")
+        yield Finding(Kind.NOTE, f"{file}：还没有写 verified_on；请逐个拨打核对号码后写上日期")
+
+
+def read_book(folder: Path | None) -> RuleBook:
+    """A mistake names its file with the folder, as the operator sees it."""
+    try:
+        return load_book(folder)
+    except OperatorError as error:
+        raise replace(error, where=in_book(folder, error.where)) from error
+
+
+def in_book(folder: Path | None, file: str) -> str:
+    return str(folder / file) if folder and file.endswith(".toml") else file
 
 
 def port(settings: Settings) -> Iterator[Finding]:
@@ -152,9 +165,9 @@ def port_problem(settings: Settings) -> OperatorError | None:
 def address(settings: Settings) -> Iterator[Finding]:
     if settings.demo:
         return
-    if not settings.public_url:
-        yield Finding(Kind.NOTE, "没有填 HUYING_PUBLIC_URL：海报和一次性链接会印本机地址，别人打不开")
-    elif settings.public_url.startswith("http://"):
+    if settings.only_here:
+        yield Finding(Kind.NOTE, settings.only_here)
+    elif settings.public_url and settings.public_url.startswith("http://"):
         yield Finding(Kind.NOTE, "HUYING_PUBLIC_URL 不是 https：居民的话会在路上被看见，正式使用前请配好证书")
     if settings.public_url and not settings.trust_proxy and settings.host == "127.0.0.1":
         yield Finding(Kind.NOTE, "看来前面有反向代理：请写 HUYING_TRUST_PROXY=true，否则限流会把所有人当成一个人")

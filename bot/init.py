@@ -45,6 +45,8 @@ GUIDE: tuple[tuple[str, str], ...] = (
     ("红管家 · 备岗人", "可空，但最好有。本人不在岗或没有签收时由谁接，写编号或姓名。"),
     ("红管家 · 值守时间", "可空。照原样显示给居民，例如“周一至周五 8:30-17:30”。"),
 )
+PARTS = {".env": "设置", "roster": "要填的表，工作簿和 CSV 二选一", "book": "规则手册，先只需填 numbers.toml"}
+NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,26 @@ def make_deployment(folder: Path) -> tuple[Made, ...]:
 
 
 def run(folder: Path, say: Callable[[str], None]) -> int:
-    made = make_deployment(folder)
-    for file in made:
-        say(f"{'新建' if file.new else '已有，未动'} {file.path}")
+    for line in summary(folder, make_deployment(folder)):
+        say(line)
     say("")
     say(f"接下来：① 填 {folder / 'roster'} 里的表；② 填 {folder / 'book' / 'numbers.toml'} 里本地的号码；")
     say(f"③ 看一遍 {folder / '.env'}；④ 在 {folder} 里运行 huying check，没有问题后运行 huying run。")
     return 0
+
+
+def summary(folder: Path, made: Iterable[Made]) -> Iterator[str]:
+    """What was made, part by part; what was left alone is named, as far as that fits a line."""
+    yield f"部署在 {folder.absolute()}"
+    names = [(file.path.relative_to(folder), file.new) for file in made]
+    for part, meaning in PARTS.items():
+        count = sum(new and path.parts[0] == part for path, new in names)
+        if count:
+            yield f"  新建 {part}{f'/（{count} 个文件）' if part != '.env' else ''}：{meaning}"
+    kept = [str(path) for path, new in names if not new]
+    if kept:
+        more = f" 等 {len(kept)} 个文件" if len(kept) > NAMED else ""
+        yield f"  已有，未动：{'、'.join(kept[:NAMED])}{more}"
 
 
 def files() -> Iterator[tuple[str, bytes, int]]:

@@ -21,6 +21,8 @@ def run(settings: Settings, code: str, say: Callable[[str], None]) -> int:
         app.store.close()
     say(f"{name}的一次性链接（7 天内有效，只能用一次，请只发给本人）：")
     say(f"{settings.web_url}/in/{secret}")
+    if settings.only_here:
+        say(f"{settings.only_here}。")
     if settings.telegram_token:
         say(f"用 Telegram 的话，请本人发给机器人：/start {secret}")
     return 0

@@ -16,6 +16,15 @@ from typing import NoReturn
 from domain.errors import OperatorError
 
 HEADINGS = ("参数", "选项", "命令")
+MISTAKES = (
+    (r"the following arguments are required: (.+)", "还缺“{}”"),
+    (r"argument 命令: invalid choice: '(.*?)' \(", "没有“{}”这个命令"),
+    (r"argument (\S+): invalid choice: '(.*?)' \(", "“{}”不能是“{}”"),
+    (r"unrecognized arguments: (.+)", "多了认不出的“{}”"),
+    (r"argument (\S+): expected .*argument", "“{}”后面要写内容"),
+    (r"argument (\S+): ignored explicit argument", "“{}”后面不用写内容"),
+    (r"ambiguous option: (\S+)", "“{}”没有写全"),
+)
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
@@ -39,7 +48,15 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"看不懂这条命令（{message}）。\n用 {self.prog} --help 看用法。\n")
+        self.exit(2, f"看不懂这条命令{in_chinese(message)}。\n用 {self.prog} --help 看用法。\n")
+
+
+def in_chinese(message: str) -> str:
+    """What argparse has to say, for the mistakes people make; nothing for the others."""
+    for pattern, words in MISTAKES:
+        if found := re.match(pattern, message):
+            return "：" + words.format(*found.groups())
+    return ""
 
 
 class ShowVersion(argparse.Action):
@@ -63,13 +80,16 @@ def make_parser() -> argparse.ArgumentParser:
     init = command("init", "新建一个空的部署", "写出设置、要填的表和规则手册；已有的文件一个也不动。")
     init.add_argument("folder", metavar="文件夹", type=Path, help="部署放在哪里，没有就新建")
     classify = command(
-        "classify", "给诉求分类", "从标准输入读，一行一条（文字，或带 id 和 text 的 JSON），按原顺序写出结果。"
+        "classify",
+        "给诉求分类",
+        "写了文字就分这一条；不写就从标准输入读，一行一条（文字，或带 id 和 text 的 JSON），按原顺序写出结果。",
     )
+    classify.add_argument("text", metavar="文字", nargs="*", help="要分类的一句话，可以不写")
     classify.add_argument("--json", action="store_true", dest="as_json", help="每行写一个 JSON 对象")
     poster = command("poster", "做楼幢海报", "可打印的网页：二维码、三个紧急号码、红管家和值守时间。")
     poster.add_argument("folder", metavar="文件夹", type=Path, help="海报写到哪里，每幢楼一个文件")
     link = command("link", "给红管家或社区办公室开一次性链接", "本人在手机上打开一次即可进入；用过或过期就作废。")
-    link.add_argument("code", metavar="编号", help="名册里的编号，例如 H01")
+    link.add_argument("code", metavar="编号", help="名册里的编号")
     return parser
 
 
@@ -138,7 +158,8 @@ def classify(chosen: argparse.Namespace) -> int:
         stream.reconfigure(encoding="utf-8", errors="replace")
     settings = load_settings()
     reader = Reader(load_book(settings.book), Directory())
-    run(sys.stdin, sys.stdout, as_json=chosen.as_json, reader=reader)
+    lines = [" ".join(chosen.text)] if chosen.text else sys.stdin
+    run(lines, sys.stdout, as_json=chosen.as_json, reader=reader)
     return 0
 
 

@@ -29,4 +29,6 @@ def run(settings: Settings, folder: Path, say: Callable[[str], None]) -> int:
         write(app.store.read_now(app.house.directory), app.house, app.clock.now(), folder, say)
     finally:
         app.store.close()
+    if settings.only_here:
+        say(f"先别张贴！{settings.only_here}。")
     return 0

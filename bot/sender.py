@@ -124,6 +124,9 @@ class Sender:
             receipt = await channel.deliver(letter.address, letter.notice)
         except DeliveryError as error:
             await self._refused(letter, error)
+        except Exception as error:  # whatever a channel did not foresee is no reason to hold up the chat for ever
+            log.error("letter.failed", letter=letter.id, error=type(error).__name__)
+            await self._refused(letter, DeliveryError(type(error).__name__))
         else:
             await self._store.run(sent, letter, receipt, self._clock.now())
             self._metrics.sent(channel.name)

@@ -110,6 +110,13 @@ class Settings(BaseSettings):
         host = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else self.host
         return self.public_url or f"http://{host}:{self.port}"
 
+    @property
+    def only_here(self) -> str:
+        """What to say when posters and links would carry an address that nobody else can open; else empty."""
+        if self.public_url or self.demo:
+            return ""
+        return f"没有填 HUYING_PUBLIC_URL：海报和一次性链接里写的是 {self.web_url}，别人的手机打不开"
+
 
 def load_settings(env_file: Path = ENV_FILE) -> Settings:
     """The settings in force. Raises the first OperatorError."""

@@ -110,7 +110,7 @@ MOVES: Mapping[EventKind, tuple[frozenset[State], State | None]] = {
     EventKind.CONTACTED: (IN_HAND, State.WORKING),
     EventKind.NOTED: (IN_HAND, State.WORKING),
     EventKind.ANSWERED: (IN_HAND, State.ANSWERED),
-    EventKind.CONFIRMED: (frozenset({State.ANSWERED, State.UNCONFIRMED, State.PARTLY}) | IN_HAND, State.SOLVED),
+    EventKind.CONFIRMED: (ANY_OPEN | {State.UNCONFIRMED, State.PARTLY}, State.SOLVED),
     EventKind.PARTLY: (frozenset({State.ANSWERED, State.UNCONFIRMED}), State.PARTLY),
     EventKind.CONTINUED: (frozenset({State.PARTLY}), State.WORKING),
     EventKind.REOPENED: (CLOSED - {State.WITHDRAWN, State.DECLINED} | {State.ANSWERED}, State.ASSIGNED),

@@ -9,14 +9,16 @@ from typing import Any
 
 from domain.cases import Case, Event, EventKind, State
 from domain.chases import Act, Chase
+from domain.messages import Draft
 from domain.people import Level
 from handlers.conversation import carry_out, finish
 from handlers.danger import call_everyone
 from handlers.desk import Desk, House
-from handlers.dispatch import call_office, choose, complained_about, hand_to
+from handlers.discretion import complained_about, may_hold
+from handlers.dispatch import call_office, choose, hand_to
 from handlers.letters import ask_reporters, holder_post, holder_words, tell_reporters
 from handlers.report import UNFINISHED, as_far_as_told
-from handlers.texts import closing, news, office, steward
+from handlers.texts import closing, digest, news, office, steward, trouble
 from routing.assign import stand_in
 from routing.chase import due
 from storage.tx import Tx
@@ -57,7 +59,7 @@ def look(tx: Tx, case: Case, house: House, now: datetime) -> None:
 def set_back(tx: Tx, case: Case, error: Exception, house: House, now: datetime) -> None:
     tx.cases.postpone(case.id, now + JAMMED_FOR, f"{type(error).__name__}")
     desk = Desk(tx, house, now, f"jam:{case.id}:{now:%y%m%d%H}")
-    desk.write_all(desk.office(), office.jammed(case))
+    desk.write_all(desk.office(), trouble.jammed(case))
 
 
 def taken(case: Case, chase: Chase) -> dict[str, Any]:
@@ -77,10 +79,9 @@ def remind(desk: Desk, case: Case, chase: Chase) -> Case:
 
 def back_up(desk: Desk, case: Case, chase: Chase) -> Case:
     """L1b: the stand-in takes it over; without one the first steward is reminded, the next rung comes by itself."""
-    found = (
-        stand_in(desk.directory, case.assignee, desk.now, avoid=complained_about(desk, case)) if case.assignee else None
-    )
-    if found is None or found.person is None:
+    kept_out = complained_about(desk, case)
+    found = stand_in(desk.directory, case.assignee, desk.now, avoid=kept_out) if case.assignee else None
+    if found is None or found.person is None or not may_hold(desk, found.person, found.level, case):
         return remind(desk, case, chase)
     case = hand_to(desk, case, found.person, case.level, (chase.why, *found.why), step=chase.step, due=chase.at)
     tell_change(desk, case)
@@ -124,7 +125,7 @@ def to_street(desk: Desk, case: Case, chase: Chase) -> Case:
     )
     events = desk.tx.cases.events(case.id)
     tried = tuple(dict.fromkeys(office.EVENT_NAMES[event.kind] for event in events if event.kind in WORTH_TELLING))
-    desk.write_all(desk.office(), office.street_digest(case, desk.directory, tried, desk.zone(case), desk.now))
+    desk.write_all(desk.office(), digest.street_digest(case, desk.directory, tried, desk.zone(case), desk.now))
     tell_reporters(desk, case, news.climbed(case))
     return case
 
@@ -161,7 +162,7 @@ def ask_again(desk: Desk, case: Case, chase: Chase) -> Case:
 def archive(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(case, event_of(desk, EventKind.ARCHIVED, chase), closed_at=desk.now, **taken(case, chase))
     tell_reporters(desk, case, closing.archived(case))
-    desk.write_all((case.assignee,), steward.confirmed(case), urgency=case.urgency)
+    desk.write_all((case.assignee,), steward.archived(case), urgency=case.urgency)
     return case
 
 
@@ -192,10 +193,6 @@ def recheck(desk: Desk, case: Case, chase: Chase) -> Case:
     return case
 
 
-def review(desk: Desk, case: Case, chase: Chase) -> Case:
-    return ask_office(desk, case, chase)
-
-
 ACTS: dict[Act, Callable[[Desk, Case, Chase], Case]] = {
     Act.REMIND: remind,
     Act.BACKUP: back_up,
@@ -206,7 +203,7 @@ ACTS: dict[Act, Callable[[Desk, Case, Chase], Case]] = {
     Act.OFFICE: ask_office,
     Act.ALERT: alert,
     Act.RECHECK: recheck,
-    Act.REVIEW: review,
+    Act.REVIEW: ask_office,
 }
 
 
@@ -214,7 +211,16 @@ def unfinished(tx: Tx, house: House, now: datetime) -> int:
     """Tellings that were left in the middle become cases with what is known: no words wait in a draft for ever."""
     found = tx.drafts.stale(UNFINISHED, now - ABANDONED_AFTER, BATCH)
     for address, draft in found:
-        speaker = tx.people.meet(address, now)
-        desk = Desk(tx, house, now, f"left:{address.channel}:{address.key}:{now:%y%m%d%H%M%S}", speaker, address)
-        tx.drafts.save(address, carry_out(desk, finish(as_far_as_told(draft, speaker.home))), now)
+        origin = f"left:{address.channel}:{address.key}:{now:%y%m%d%H%M%S}"
+        desk = Desk(tx, house, now, origin, tx.people.meet(address, now), address)
+        try:
+            with tx.savepoint():
+                tx.drafts.save(address, carry_out(desk, finish(as_far_as_told(draft, desk.speaker.home))), now)
+        except Exception:  # a draft of another rule book: its words go to the office as they are
+            tx.drafts.save(address, Draft(), now)
+            desk.write_all(desk.office(), trouble.set_aside(words_so_far_of(draft)))
     return len(found)
+
+
+def words_so_far_of(draft: Draft) -> str:
+    return "；".join(str(told.get("words", "")) for told in draft.get("told", []))

@@ -4,28 +4,33 @@ from dataclasses import dataclass
 
 from domain.cases import Case, EventKind, State
 from domain.messages import Draft
-from domain.people import Level
 from handlers.conversation import Said, Turn, ask, finish, step
+from handlers.danger import NoteSafe
 from handlers.desk import Desk, Scene
-from handlers.dispatch import assign_and_tell, choose
 from handlers.follow import Add, Hurry
 from handlers.hers import OnCase
-from handlers.letters import holder_post, tell_holder, tell_reporters
-from handlers.texts import closing, news, steward
+from handlers.letters import tell_holder
+from handlers.reopen import REVIVABLE, reopen
+from handlers.texts import closing, steward
 
 
 @dataclass(frozen=True, slots=True)
 class Solved(OnCase):
+    """Her word ends it. Danger is not ended in passing: someone must have answered first."""
+
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         if case.state is State.SOLVED:
             desk.reply(closing.thanks(desk.language))
             return None
+        if case.danger and case.state is not State.ANSWERED:
+            return NoteSafe(case.number, "已经好了").perform(desk)
         answered = {"answered_at": case.answered_at or desk.now}
         case = desk.move(case, desk.event(EventKind.CONFIRMED), closed_at=desk.now, **answered)
         desk.write_all((case.assignee,), steward.confirmed(case), urgency=case.urgency)
-        others = [p for p in desk.tx.cases.reporters(case.id) if p != desk.speaker_id]
-        desk.write_all(others, closing.still_fine(case), urgency=case.urgency)
-        desk.reply(closing.how_was_it(desk.language, case))
+        reporters = desk.tx.cases.reporters(case.id)
+        desk.write_all([p for p in reporters if p != desk.speaker_id], closing.still_fine(case), urgency=case.urgency)
+        carried = desk.speaker.id not in reporters
+        desk.reply(steward.confirmed(case) if carried else closing.how_was_it(desk.language, case))
         return None
 
 
@@ -69,46 +74,20 @@ class Enough(OnCase):
 
 @dataclass(frozen=True, slots=True)
 class Unsolved(OnCase):
+    """'还没好' counts at once; why is asked after, and adds to it."""
+
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        if case.state in (State.WITHDRAWN, State.DECLINED):
-            desk.reply(news.too_late(case))
-            return None
-        if case.state is not State.ANSWERED and case.state.open:
+        if case.state not in REVIVABLE:
             return Hurry(case.number).act_on(desk, case)
+        case = reopen(desk, case)
         return ask(why_unsolved, Draft().answer(case=case.number), closing.why_unsolved(desk.language))
 
 
 @step
 def why_unsolved(draft: Draft, said: Said, scene: Scene) -> Turn:
-    words = "" if said.code == "skip" else said.text
-    return finish(Reopen(draft.get("case", ""), words, said.photos))
-
-
-@dataclass(frozen=True, slots=True)
-class Reopen(OnCase):
-    """Not solved: done again, one level up. The clock is not restarted; it never is."""
-
-    words: str = ""
-    photos: tuple[int, ...] = ()
-
-    def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        if case.state.open and case.state is not State.ANSWERED:
-            return Add(case.number, self.words or "还没好", self.photos).act_on(desk, case)
-        above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
-        case = desk.move(
-            case,
-            desk.event(EventKind.REOPENED, words=self.words, photos=self.photos, why="居民说还没好"),
-            reopened=case.reopened + 1,
-            reopened_at=desk.now,
-            level=above.level,
-            assigned_at=desk.now,
-            answered_at=None,
-            closed_at=None,
-            photos=(*case.photos, *self.photos),
-        )
-        case = assign_and_tell(desk, case, above.level, why=("居民说还没好，升一级",), title="重开", said=self.words)
-        tell_reporters(desk, case, closing.reopened(case, holder_post(desk, case)))
-        return None
+    if said.code == "skip":
+        return finish(None, closing.thanks(scene.language))
+    return finish(Add(draft.get("case", ""), said.text, said.photos))
 
 
 @dataclass(frozen=True, slots=True)

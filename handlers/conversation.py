@@ -62,17 +62,17 @@ def step(function: Step) -> Step:
 
 
 def ask(then: Step, draft: Draft, *notices: Notice) -> Turn:
-    return Turn(notices, replace(draft, step=then.__name__))
+    return Turn(notices, replace(draft, step=then.__name__, offered=()))
 
 
 def finish(act: Act | None, *notices: Notice) -> Turn:
     return Turn(notices, Draft(), act)
 
 
-def meant(message: InboundMessage, offered: tuple[Choice, ...], standing: tuple[Choice, ...] = ()) -> Said:
-    """The choice behind a tap, a typed number or a typed label; `standing` choices have labels only."""
+def meant(message: InboundMessage, numbered: tuple[Choice, ...], labels: tuple[Choice, ...] = ()) -> Said:
+    """The choice behind a tap, a typed number (of `numbered`) or a typed label (of either)."""
     text = message.text.strip()
-    code = message.tap or typed_choice(text, offered) or labelled(plain_words(text), standing)
+    code = message.tap or typed_choice(text, numbered) or labelled(plain_words(text), labels)
     return Said(text, code, message.photos, message.quotes)
 
 
@@ -101,4 +101,5 @@ def carry_out(desk: Desk, turn: Turn | None) -> Draft:
             desk.reply(notice)
         draft = turn.draft
         turn = turn.act.perform(desk) if turn.act else None
-    return replace(draft, offered=desk.offered[-1].choices if desk.offered else (), updated_at=desk.now)
+    offered = draft.offered or (desk.offered[-1].choices if desk.offered else ())
+    return replace(draft, offered=offered, updated_at=desk.now)

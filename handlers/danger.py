@@ -1,21 +1,24 @@
 """Danger to life: numbers first, before any other logic; then the duty people are called until one of them answers."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.cases import Case, EventKind, State, Urgency
 from domain.messages import Draft, Notice
 from domain.people import Level
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
+from handlers.discretion import OFFICE_ONLY, post_for, same_circle
 from handlers.dispatch import choose
-from handlers.letters import post_for, tell_reporters
+from handlers.hers import hers
+from handlers.letters import tell_reporters
 from handlers.opening import open_case
 from handlers.texts import danger
 from handlers.told import UNSORTED, Told
 
 KEY_NINE = "9"
+ONE_DANGER = timedelta(hours=1)
 SAFE_WORDS = ("安全了", "没事了", "没危险了", "safe now")
-OFFICE_ONLY = frozenset({"E4", "E5", "E16"})
 ITEM_OF = {"E6": "DT1", "E1": "XF4", "E2": "XF4", "E7": "XF5", "E10": "GK2", "E11": "FW1"}
 
 
@@ -28,14 +31,20 @@ class CallDuty(Act):
     photos: tuple[int, ...] = ()
 
     def perform(self, desk: Desk) -> Turn | None:
-        open_now = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
-        running = next((case for case in open_now if case.danger and not case.acknowledged_at), None)
-        if running:
+        running = running_danger(desk)
+        if running and (self.kind is None or same_circle(running, self.kind)):
             words = self.words if self.kind else "（又按了紧急键）"
             return MoreOfDanger(running.number, words, self.photos).perform(desk)
         case = open_danger(desk, self.kind, self.words, self.photos)
         call_everyone(desk, case)
         return ask(danger_follow, Draft().answer(case=case.number), danger.are_you_safe(desk.language, case))
+
+
+def running_danger(desk: Desk) -> Case | None:
+    """The danger she spoke of within the hour and that nobody has ended: what she says next belongs to it."""
+    since = desk.now - ONE_DANGER
+    cases = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
+    return next((case for case in cases if case.danger and case.told_at >= since), None)
 
 
 def open_danger(desk: Desk, kind: str | None, words: str, photos: tuple[int, ...]) -> Case:
@@ -71,8 +80,10 @@ class MoreOfDanger(Act):
     unsafe: bool = False
 
     def perform(self, desk: Desk) -> Turn | None:
-        case = desk.tx.cases.by_number(self.number)
-        assert case is not None
+        case = hers(desk, self.number)
+        if case is None or not case.state.open:
+            desk.reply(danger.safe_noted(desk.language))
+            return None
         said = "不安全" if self.unsafe else self.words
         case = desk.move(
             case, desk.event(EventKind.ADDED, words=said, photos=self.photos), photos=(*case.photos, *self.photos)
@@ -94,8 +105,10 @@ class NoteSafe(Act):
     words: str = ""
 
     def perform(self, desk: Desk) -> Turn | None:
-        case = desk.tx.cases.by_number(self.number)
-        assert case is not None
+        case = hers(desk, self.number)
+        if case is None or not case.state.open:
+            desk.reply(danger.safe_noted(desk.language))
+            return None
         words = f"居民说现在安全：{self.words}" if self.words else "居民说现在安全"
         case = desk.move(case, desk.event(EventKind.ADDED, words=words))
         desk.write_all(duty_people(desk, case), danger.someone_is_safe(case, words), urgency=case.urgency)

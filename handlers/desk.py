@@ -208,7 +208,6 @@ class Scene:
     speaker: Person
     open_cases: tuple[Case, ...]
     similar: Callable[[str, Place], tuple[Case, ...]]
-    reporters: Callable[[int], int]
     told_today: Callable[[], int]
     last_closed: Callable[[], Case | None]
     asked_by_steward: Callable[[], str | None]

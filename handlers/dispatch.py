@@ -6,21 +6,16 @@ from typing import Any
 from domain.cases import Case, EventKind
 from domain.people import Level
 from handlers.desk import Desk
-from handlers.letters import holder_words, reading_level, send_card
+from handlers.discretion import complained_about, lowest_level
+from handlers.letters import holder_words, send_card
 from handlers.texts import office, steward
 from routing.assign import Assignment, assign
 
 
-def choose(desk: Desk, case: Case, level: Level, avoid: frozenset[int] = frozenset()) -> Assignment:
-    return assign(desk.directory, case.place, desk.now, level=level, avoid=avoid | complained_about(desk, case))
-
-
-def complained_about(desk: Desk, case: Case) -> frozenset[int]:
-    """A steward who is the target never gets the case, at whatever level it stands."""
-    if "steward" not in case.targets:
-        return frozenset()
-    usual = (assign(desk.directory, case.place, desk.now, level=level) for level in (Level.BUILDING, Level.ESTATE))
-    return frozenset(found.person for found in usual if found.person is not None and found.level < Level.GRID)
+def choose(desk: Desk, case: Case, level: Level) -> Assignment:
+    """By the map of duties, from `level` up, past whoever must keep out of it."""
+    rung = max(level, lowest_level(case))
+    return assign(desk.directory, case.place, desk.now, level=rung, avoid=complained_about(desk, case))
 
 
 def assign_and_tell(
@@ -50,7 +45,9 @@ def hand_to(
     due: datetime | None = None,
 ) -> Case:
     before = case.assignee
-    event = desk.event(EventKind.ASSIGNED, by_rule=True, why="；".join(why), step=step, due=due, detail={"to": person})
+    event = desk.event(
+        EventKind.ASSIGNED, by_rule=True, why="；".join(why), step=step, due=due, detail={"to": person, "from": before}
+    )
     changes: dict[str, Any] = {"done": case.done | {step}} if step else {}
     case = desk.move(
         case,
@@ -74,33 +71,3 @@ def call_office(desk: Desk, case: Case, guesses: tuple[str, ...] = ()) -> Case:
     notice = office.triage(case, items, desk.directory, desk.zone(case), desk.now)
     desk.write_all(desk.office(), notice, urgency=case.urgency)
     return case
-
-
-def may_see(desk: Desk, person: int, case: Case) -> bool:
-    """The holder, a post above that covers the place, the office. Never someone the case is about."""
-    if person == case.assignee:
-        return True
-    if person in complained_about(desk, case):
-        return False
-    return any(covers(desk, post.level, post.area, case) for post in desk.directory.posts if post.person == person)
-
-
-def covers(desk: Desk, level: Level, area: str, case: Case) -> bool:
-    building = desk.directory.building(case.place.estate, case.place.building)
-    areas = {
-        Level.BUILDING: building.microgrid if building else None,
-        Level.ESTATE: case.place.estate,
-        Level.GRID: case.community,
-        Level.OFFICE: case.community,
-    }
-    if case.targets and level < Level.GRID:
-        return False
-    return areas.get(level) == area
-
-
-def may_act(desk: Desk, person: int, case: Case) -> bool:
-    """Acting is for the holder, the estate steward above her, the grid leader and the office."""
-    if person == case.assignee:
-        return True
-    higher = reading_level(desk, person, case) >= Level.ESTATE
-    return may_see(desk, person, case) and (higher or case.danger is not None)

@@ -11,6 +11,7 @@ from handlers.dispatch import call_office
 from handlers.hers import OnCase
 from handlers.letters import holder_post, tell_holder
 from handlers.opening import open_and_send, open_case
+from handlers.reopen import Reopen, add
 from handlers.texts import news, office, steward, telling
 from handlers.texts.say import place_words
 from handlers.told import UNSORTED, Told
@@ -55,33 +56,38 @@ class HurryOne(Act):
 
 @dataclass(frozen=True, slots=True)
 class Hurry(OnCase):
+    words: str = ""
+    photos: tuple[int, ...] = ()
+
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         if not case.state.open:
             desk.reply(news.too_late(case))
             return None
-        recent = [
-            e for e in desk.tx.cases.events(case.id) if e.kind is EventKind.HURRIED and e.at > desk.now - HURRY_PAUSE
-        ]
-        if recent:
+        lately = desk.now - HURRY_PAUSE
+        recent = [e for e in desk.tx.cases.events(case.id) if e.kind is EventKind.HURRIED and e.at > lately]
+        if recent and not (self.words or self.photos):
             desk.reply(news.hurried_enough(case))
             return None
-        case = desk.move(case, desk.event(EventKind.HURRIED))
-        tell_holder(desk, case, "", (), hurry=True)
+        event = desk.event(EventKind.HURRIED, words=self.words, photos=self.photos)
+        case = desk.move(case, event, photos=(*case.photos, *self.photos))
+        tell_holder(desk, case, self.words, self.photos, hurry=True)
         desk.reply(news.hurried(case))
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class Add(OnCase):
+    """More words for a case. To one that had ended they mean that it has not."""
+
     words: str = ""
     photos: tuple[int, ...] = ()
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         if not self.words and not self.photos:
             return ask(what_to_add, Draft().answer(case=case.number), news.what_to_add(case))
-        event = desk.event(EventKind.ADDED, words=self.words, photos=self.photos)
-        case = desk.move(case, event, photos=(*case.photos, *self.photos))
-        tell_holder(desk, case, self.words, self.photos)
+        if not case.state.open:
+            return Reopen(case.number, self.words, self.photos).act_on(desk, case)
+        case = add(desk, case, self.words, self.photos)
         desk.reply(news.added(case))
         return None
 
@@ -131,16 +137,30 @@ class CallHuman(Act):
     """'人工' at any step: a case for the office, with whatever she said on the way."""
 
     words: str = ""
+    photos: tuple[int, ...] = ()
 
     def perform(self, desk: Desk) -> Turn | None:
-        open_now = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
-        case = next((c for c in open_now if c.item == UNSORTED and "human" in c.tags), None)
+        case = tagged(desk, "human")
         if case is None:
             told = Told(self.words, UNSORTED, place=desk.speaker.home, tags=frozenset({"human"}), why=("居民要找人",))
-            case = open_case(desk, told, (), reporter=desk.speaker.id)
-            case = call_office(desk, case)
+            case = call_office(desk, open_case(desk, told, self.photos, reporter=desk.speaker.id))
+        elif self.words or self.photos:
+            case = add(desk, case, self.words, self.photos)
         notice = telling.human_called(desk.language, case, desk.zone(case), desk.now, night=desk.is_night(case))
         return ask(what_to_add, Draft().answer(case=case.number), notice)
+
+
+def tagged(desk: Desk, tag: str) -> Case | None:
+    """Her open case of that kind, which takes what she says next."""
+    cases = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
+    return next((case for case in cases if case.item == UNSORTED and tag in case.tags), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Act):
+    def perform(self, desk: Desk) -> Turn | None:
+        desk.reply(news.kept(desk.language))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +189,20 @@ class PassPraise(Act):
 
 @dataclass(frozen=True, slots=True)
 class TooMany(Act):
-    """Her words are kept in the chat; the office is told once a day instead of once a message."""
+    """A flood of matters: one case for the office holds them all, and she is not asked about each."""
 
     words: str
+    photos: tuple[int, ...] = ()
 
     def perform(self, desk: Desk) -> Turn | None:
-        today = f"{desk.calendar().local(desk.now):%Y-%m-%d}"
-        for person in desk.office():
-            key = f"many:{desk.speaker.id}:{today}:{person}"
-            notice = office.many_messages(self.words)
-            desk.tx.outbox.put(person, notice, key=key, now=desk.now, not_before=desk.calendar().after_quiet(desk.now))
+        case = tagged(desk, "many")
+        if case is None:
+            told = Told(
+                self.words, UNSORTED, place=desk.speaker.home, tags=frozenset({"many"}), why=("一天里说了很多件",)
+            )
+            call_office(desk, open_case(desk, told, self.photos, reporter=desk.speaker.id))
+        else:
+            event = desk.event(EventKind.ADDED, words=self.words, photos=self.photos)
+            desk.move(case, event, photos=(*case.photos, *self.photos))
         desk.reply(telling.too_many(desk.language, desk.book.numbers))
         return None

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from domain.cases import Case
-from domain.people import Level
 from handlers.conversation import Act, Turn
 from handlers.desk import Desk
+from handlers.discretion import carriers
 from handlers.texts import news
 
 
@@ -14,9 +14,9 @@ def hers(desk: Desk, number: str) -> Case | None:
     case = desk.tx.cases.by_number(number)
     if case is None:
         return None
-    if desk.speaker.id in (*desk.tx.cases.reporters(case.id), case.filed_by):
+    if desk.speaker.id in desk.tx.cases.reporters(case.id):
         return case
-    return case if desk.speaker.id in (*desk.office(), *desk.staff(Level.ESTATE)) and case.filed_by else None
+    return case if case.filed_by is not None and desk.speaker.id in carriers(desk, case) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.cases import Case, State
+from domain.cases import Case
 from domain.errors import ForbiddenMove
 from domain.messages import Choice, Draft, InboundMessage, Notice
 from domain.people import Role
@@ -15,10 +15,12 @@ from handlers import danger as emergency
 from handlers import follow, menu, privacy, resident, steward
 from handlers.conversation import STEPS, Act, Said, Turn, carry_out, finish, meant
 from handlers.desk import Desk, House, Scene
-from handlers.texts import danger, news, telling
-from handlers.texts import office as office_texts
+from handlers.reopen import REVIVABLE
+from handlers.report import UNFINISHED, Meanwhile, next_question, words_so_far
+from handlers.texts import danger, news, telling, trouble
 from handlers.texts import steward as steward_texts
 from handlers.texts.say import place_words
+from handlers.told import photos, tolds
 from routing.book import EmergencyKind
 from routing.read import language_of
 from storage.tx import Tx
@@ -27,7 +29,7 @@ ENTERED = "entered"
 START = "/start"
 HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工服务", "human"})
 LATELY = timedelta(days=30)
-REVIVABLE = frozenset({State.SOLVED, State.PARTLY, State.UNCONFIRMED})
+LAPSES_AFTER = timedelta(hours=2)
 CANCEL_WORDS = frozenset({"算了", "取消", "cancel"})
 
 
@@ -51,12 +53,20 @@ def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
     return True
 
 
+def not_lapsed(desk: Desk, draft: Draft) -> Draft:
+    """A question left alone for hours no longer takes the next message for its answer."""
+    old = draft.updated_at is not None and desk.now - draft.updated_at > LAPSES_AFTER
+    return Draft() if old and draft.step not in UNFINISHED else draft
+
+
 def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
     if message.door or message.text.strip() == START:
-        return enter(desk, message.door or ENTERED)
+        return enter(desk, message.door or ENTERED, draft)
     desk.tapped = message.tap is not None
+    draft = not_lapsed(desk, draft)
+    offers = desk.tx.transcript.last_offers(message.address)
     standing = menu.menu(desk.speaker, desk.directory)
-    said = meant(message, offered(desk, draft), standing)
+    said = meant(message, numbered(desk, draft, offers), (*(choice for offer in offers for choice in offer), *standing))
     set_language(desk, said)
     danger_turn = danger_first(desk, said, draft)
     if danger_turn:
@@ -65,11 +75,11 @@ def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
     return answer(desk, said, draft)
 
 
-def offered(desk: Desk, draft: Draft) -> tuple[Choice, ...]:
-    """A typed number answers the question we are in, else whatever was offered last."""
-    if draft.step or desk.address is None:
-        return draft.offered
-    return desk.tx.transcript.last_offer(desk.address)
+def numbered(desk: Desk, draft: Draft, offers: tuple[tuple[Choice, ...], ...]) -> tuple[Choice, ...]:
+    """A typed number means the choices she saw last; inside a question that offers none it is just a number."""
+    if draft.step and not draft.offered:
+        return ()
+    return offers[0] if offers else ()
 
 
 def set_language(desk: Desk, said: Said) -> None:
@@ -85,14 +95,16 @@ def set_language(desk: Desk, said: Said) -> None:
 
 def danger_first(desk: Desk, said: Said, draft: Draft) -> Turn | None:
     """Numbers before anything else. Staff in the middle of an action see them too, and their action goes on."""
-    if said.code in ("danger:9", "danger:yes") or unicodedata.normalize("NFKC", said.text) == emergency.KEY_NINE:
+    nine = unicodedata.normalize("NFKC", said.text) == emergency.KEY_NINE
+    resident_speaks = desk.speaker.role is Role.RESIDENT
+    if said.code in ("danger:9", "danger:yes") or (nine and (resident_speaks or said.code is None)):
         return speak_of_danger(desk, None, said)
     if said.code or not said.text:
         return None
     found = desk.reader.danger(said.text)
     if found.tier is not Tier.HARD:
         return None
-    if steward.is_staff(desk.speaker.role) and draft.step:
+    if not resident_speaks and draft.step and draft.step not in menu.FILING:
         desk.reply(danger.numbers_first(desk.language, kind_of(desk, found.kind), desk.book.numbers))
         return None
     return speak_of_danger(desk, found.kind, said)
@@ -103,15 +115,14 @@ def kind_of(desk: Desk, code: str | None) -> EmergencyKind | None:
 
 
 def speak_of_danger(desk: Desk, kind: str | None, said: Said) -> Turn:
-    numbers = danger.numbers_first(desk.language, kind_of(desk, kind or running_danger(desk)), desk.book.numbers)
+    """Key 9 says nothing by itself: the danger is what she wrote before, or the one already spoken of."""
     words = said.text if kind else desk.earlier_words(but=said.text)
+    if kind is None and words:
+        kind = desk.reader.danger(words).kind
+    running = emergency.running_danger(desk)
+    shown = kind or (running.danger if running else None)
+    numbers = danger.numbers_first(desk.language, kind_of(desk, shown), desk.book.numbers)
     return Turn((numbers,), Draft(), emergency.CallDuty(kind, words, said.photos))
-
-
-def running_danger(desk: Desk) -> str | None:
-    """Key 9 in the midst of a danger already spoken of is about that danger."""
-    cases = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
-    return next((case.danger for case in cases if case.danger and not case.acknowledged_at), None)
 
 
 def greet(desk: Desk) -> None:
@@ -127,26 +138,29 @@ def greet(desk: Desk) -> None:
 
 def answer(desk: Desk, said: Said, draft: Draft) -> Turn:
     """Global choices first, then the step that waits, then whatever her role makes of free words."""
+    if said.code == "danger:no":
+        return Turn((danger.good_to_hear(desk.language),), draft)
+    staff = steward.is_staff(desk.speaker.role)
     if said.text in HUMAN_WORDS or said.code == "human":
-        return finish(follow.CallHuman()) if desk.speaker.role is Role.RESIDENT else menu.help_words(desk)
+        return menu.help_words(desk) if staff else finish(follow.CallHuman(words_so_far(draft), photos(draft)))
     act = tapped(desk, said)
     if act:
-        return finish(act)
-    if desk.tapped and said.code not in {choice.code for choice in draft.offered} and said.code != "danger:no":
+        return finish(Meanwhile(act, draft) if draft.step in UNFINISHED else act)
+    if desk.tapped and said.code not in {choice.code for choice in draft.offered}:
         return Turn((telling.past(desk.language),), draft)
-    scene = scene_of(desk)
     if draft.step and said.text in CANCEL_WORDS:
         return finish(None, telling.dropped(desk.language))
-    if draft.step:
-        step = STEPS.get(draft.step)
-        if step is None:
-            return finish(None, telling.start_again(desk.language))
-        return step(draft, said, scene)
-    if said.code == "danger:no":
-        return finish(None, danger.good_to_hear(desk.language))
-    if steward.is_staff(desk.speaker.role):
-        return menu.staff_speaks(desk, said, scene)
-    return resident.speaks(said, scene)
+    if draft.step and not (staff and said.text in menu.LIST_WORDS):
+        return answer_step(desk, said, draft)
+    scene = scene_of(desk)
+    return menu.staff_speaks(desk, said, scene) if staff else resident.speaks(said, scene)
+
+
+def answer_step(desk: Desk, said: Said, draft: Draft) -> Turn:
+    step = STEPS.get(draft.step or "")
+    if step is None:
+        return finish(None, telling.start_again(desk.language))
+    return step(draft, said, scene_of(desk))
 
 
 def tapped(desk: Desk, said: Said) -> Act | None:
@@ -186,7 +200,6 @@ def scene_of(desk: Desk) -> Scene:
         speaker=speaker,
         open_cases=tx.cases.of_reporter(speaker.id, only_open=True),
         similar=similar,
-        reporters=lambda case: len(tx.cases.reporters(case)),
         last_closed=lambda: last_closed(desk),
         asked_by_steward=lambda: asked_by_steward(desk),
         told_today=lambda: tx.cases.told_by_since(speaker.id, desk.now - timedelta(hours=24)),
@@ -217,11 +230,11 @@ def too_late(desk: Desk, message: InboundMessage) -> Notice:
     return steward_texts.too_late(case) if steward.is_staff(desk.speaker.role) else news.too_late(case)
 
 
-def enter(desk: Desk, door: str) -> Turn | None:
+def enter(desk: Desk, door: str, draft: Draft) -> Turn | None:
     """Someone comes through a poster on a door, a one-time link, or back to her seat."""
     building = desk.directory.behind_door(door)
     if building:
-        return enter_building(desk, Place(building.estate, building.number))
+        return enter_building(desk, Place(building.estate, building.number), draft)
     if door != ENTERED:
         person = desk.tx.invites.take(hashed(door), desk.now)
         if person is None or desk.address is None:
@@ -245,7 +258,7 @@ def hashed(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def enter_building(desk: Desk, place: Place) -> Turn:
+def enter_building(desk: Desk, place: Place, draft: Draft) -> Turn:
     speaker = desk.speaker
     home = speaker.home
     if (home.estate, home.building) != (place.estate, place.building):
@@ -254,6 +267,8 @@ def enter_building(desk: Desk, place: Place) -> Turn:
     if not speaker.greeted and speaker.role is Role.RESIDENT:
         greet(desk)
         return finish(None)
+    if draft.step in UNFINISHED and tolds(draft):
+        return next_question(draft, scene_of(desk))
     return finish(None, telling.welcome_back(desk.language, place_words(place, desk.directory)))
 
 
@@ -270,4 +285,4 @@ def set_aside(tx: Tx, message: InboundMessage, error: str, house: House, now: da
     )
     tx.drafts.save(message.address, Draft(), now)
     desk.reply(telling.honest_failure(desk.language, desk.book.numbers))
-    desk.write_all(desk.office(), office_texts.set_aside(message.text))
+    desk.write_all(desk.office(), trouble.set_aside(message.text))

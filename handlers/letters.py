@@ -4,14 +4,9 @@ from domain.cases import Case
 from domain.messages import Notice
 from domain.people import Level, Post
 from handlers.desk import Desk
+from handlers.discretion import carriers, post_for, reading_level
 from handlers.texts import steward
 from handlers.texts.say import who
-
-
-def post_for(desk: Desk, person: int | None, case: Case) -> Post | None:
-    """The person's post that matters for this case: at the case's level if she has one there."""
-    posts = [post for post in desk.directory.posts if post.person == person]
-    return next((post for post in posts if post.level == case.level), posts[0] if posts else None)
 
 
 def holder_post(desk: Desk, case: Case) -> Post | None:
@@ -27,17 +22,27 @@ def tell_reporters(desk: Desk, case: Case, notice: Notice) -> None:
     desk.write_all(desk.tx.cases.reporters(case.id), notice, urgency=case.urgency)
 
 
-def tell_holder(desk: Desk, case: Case, words: str, photos: tuple[int, ...], *, hurry: bool = False) -> None:
-    """A resident's words for whoever acts; a building steward hears that there is news, not her raw words."""
+def tell_holder(
+    desk: Desk,
+    case: Case,
+    words: str,
+    photos: tuple[int, ...],
+    *,
+    hurry: bool = False,
+    asked_by: int | None = None,
+) -> None:
+    """A resident's words for whoever acts. A building steward hears that there is news, not her raw words.
+
+    `asked_by`: who put the question that this answers; she answered him, so he reads it whole.
+    """
+    if asked_by is not None:
+        desk.write(asked_by, steward.from_resident(case, words, photos), urgency=case.urgency)
+        if asked_by == case.assignee:
+            return
     close = reading_level(desk, case.assignee, case) >= Level.ESTATE
-    heard = words if close or not words else "居民补充了情况，请通过“问居民”了解。"
+    heard = words if close or not words else "居民补充了情况，要细节点“问居民”。"
     notice = steward.from_resident(case, heard, photos if close else (), hurry=hurry)
     desk.write_all((case.assignee,) if case.assignee else desk.office(), notice, urgency=case.urgency)
-
-
-def reading_level(desk: Desk, person: int | None, case: Case) -> Level:
-    post = post_for(desk, person, case)
-    return post.level if post else Level.OFFICE
 
 
 def send_card(desk: Desk, case: Case, person: int, title: str = "新任务", said: str = "") -> None:
@@ -47,14 +52,9 @@ def send_card(desk: Desk, case: Case, person: int, title: str = "新任务", sai
     desk.write(person, notice, urgency=case.urgency)
 
 
-def asker(desk: Desk, case: Case) -> int | None:
-    """Who asks a reporter without a chat in person: whoever filed it, unless that is the one who did the work."""
-    candidates = (case.filed_by, *desk.staff(Level.ESTATE), *desk.office())
-    return next((person for person in candidates if person is not None and person != case.assignee), case.filed_by)
-
-
 def ask_reporters(desk: Desk, case: Case, notice: Notice, words: str = "") -> None:
     """The question whether it is solved; for someone without a chat it is carried to her."""
     if case.filed_by is not None:
-        desk.write(asker(desk, case), steward.ask_her(case, words), urgency=case.urgency)
+        carrier = next(iter(carriers(desk, case)), None)
+        desk.write(carrier, steward.ask_her(case, words), urgency=case.urgency)
     tell_reporters(desk, case, notice)

@@ -23,6 +23,7 @@ TODO_WORDS = ("待办", "要办")
 DIGEST_WORDS = ("早报", "日报", "情况")
 AWAY_WORDS = ("请假", "休假", "不在")
 FILE_WORDS = ("代报",)
+FILING = frozenset({"file_for", "what_is_it"})
 
 
 def menu(person: Person, directory: Directory) -> tuple[Choice, ...]:

@@ -17,7 +17,6 @@ from routing.book import Item
 from routing.deadlines import deadlines
 
 RAISING = frozenset({"vulnerable"})
-CONFLICT = frozenset({"property", "steward", "owners"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def open_and_send(desk: Desk, told: Told, photos: tuple[int, ...], *, filed: boo
         case = call_office(desk, case, told.guesses)
         accepted = telling.with_office(case, desk.zone(case), desk.now, desk.book.numbers, night=desk.is_night(case))
     else:
-        case = assign_and_tell(desk, case, first_level(told))
+        case = assign_and_tell(desk, case, first_level(case))
         accepted = accepted_words(desk, case)
     if filed:
         desk.reply(steward.filed_for(case, holder_words(desk, case), desk.zone(case), desk.now))
@@ -63,14 +62,9 @@ def accepted_words(desk: Desk, case: Case) -> Notice:
     )
 
 
-def first_level(told: Told) -> Level:
-    """Whoever is complained about does not get the complaint: it starts with the grid leader.
-
-    A question goes to someone who may read it: building stewards see our wording only, never her own words.
-    """
-    if told.targets & CONFLICT:
-        return Level.GRID
-    return Level.ESTATE if told.answer_only else Level.BUILDING
+def first_level(case: Case) -> Level:
+    """A question goes to someone who may read it: building stewards see our wording only, never her own words."""
+    return Level.ESTATE if case.urgency is Urgency.P4 else Level.BUILDING
 
 
 def open_case(
@@ -107,7 +101,7 @@ def open_case(
         why=told.why,
         book=told.book or desk.book.version,
         tags=told.tags,
-        targets=told.targets,
+        targets=told.targets | targets_in(desk, told.words),
         photos=photos,
         told_resident_at=desk.now,
         danger=danger,
@@ -118,13 +112,21 @@ def open_case(
     return desk.open(case, event)
 
 
+def targets_in(desk: Desk, words: str) -> frozenset[str]:
+    """Whom the words are about, however they came to us; a steward is also meant by his name."""
+    if not words:
+        return frozenset()
+    named = any(post.name and post.name in words for post in desk.directory.posts)
+    return desk.reader.matter(words).verdict.targets | (frozenset({"steward"}) if named else frozenset())
+
+
 def gist_of(item: Item, language: str) -> str:
     """Our own neutral wording; for someone who reads English beside the Chinese that stewards read."""
     return item.plain if language == "zh" else f"{item.plain_en}{BESIDE}{item.plain}"
 
 
 def urgency_of(told: Told, usual: Urgency) -> Urgency:
-    if told.answer_only:
+    if told.answer_only and usual not in (Urgency.P0, Urgency.P1):
         return Urgency.P4
     return usual.raised() if told.tags & RAISING and usual not in (Urgency.P0, Urgency.P4) else usual
 

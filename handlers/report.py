@@ -3,13 +3,14 @@
 Every function here is a conversation step or a part of one: pure, it returns what should happen.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from domain.messages import Draft
 from domain.places import Place
 from domain.reading import Intent, Reading
-from handlers.conversation import Said, Turn, ask, finish, step
-from handlers.desk import Scene
+from handlers.conversation import Act, Said, Turn, ask, finish, step
+from handlers.desk import Desk, Scene
+from handlers.discretion import NOT_OFFERED
 from handlers.opening import OpenCases
 from handlers.texts import telling
 from handlers.texts.say import place_words
@@ -18,6 +19,7 @@ from routing.book import Item
 from routing.read import Context
 
 PLACE_QUESTIONS = 2
+YES_WORDS = frozenset({"对", "对的", "对对", "是", "是的", "嗯", "好", "好的", "没错", "yes", "right", "ok"})
 NO_PLACE = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.HUMAN, Intent.PRIVACY, Intent.PRAISE, Intent.CHASE})
 
 
@@ -70,6 +72,8 @@ def missing(draft: Draft, index: int, scene: Scene) -> Turn | None:
 
 def needs_place(item: Item, told: Told) -> bool:
     """Questions and what the office sorts by hand are not held up for a place."""
+    if item.urgency in ("P0", "P1"):
+        return True
     return not (told.answer_only or item.urgency == "P4" or item.code == UNSORTED)
 
 
@@ -116,31 +120,37 @@ def ask_place(draft: Draft, scene: Scene) -> Turn:
 def same_as_known(draft: Draft, index: int, scene: Scene) -> Turn | None:
     """Her own open case of the same kind takes her words; a neighbour's is offered to be joined."""
     told = tolds(draft)[index]
-    if draft.get("filed") or told.item in (None, UNSORTED) or not told.place.building:
+    if draft.get("filed") or told.targets or told.item in (None, UNSORTED) or not told.place.building:
         return None
-    known = scene.similar(told.item or UNSORTED, told.place)
+    item = scene.book.items[told.item or UNSORTED]
+    known = scene.similar(item.code, told.place)
     mine = {case.id for case in scene.open_cases}
     own = next((case for case in known if case.id in mine), None)
     if own and not draft.get("new"):
         return next_question(amend(draft, index, joins=own.number, checked=True), scene)
-    other = next((case for case in known if case.id not in mine), None)
+    if item.guessable or item.topic in NOT_OFFERED:
+        return None
+    other = next((case for case in known if case.id not in mine and not case.targets and not case.danger), None)
     if other is None:
         return None
-    where = place_words(other.place.without_room(), scene.directory)
+    where = place_words(Place(other.place.estate, other.place.building), scene.directory)
     draft = draft.answer(at=index)
-    return ask(same_matter, draft, telling.same_matter(scene.language, other, scene.reporters(other.id), where))
+    return ask(same_matter, draft, telling.same_matter(scene.language, other, where))
 
 
 @step
 def confirm_matters(draft: Draft, said: Said, scene: Scene) -> Turn:
     if said.code == "matters:one":
-        merged = replace(tolds(draft)[0], words=draft.get("whole", ""))
+        first, *rest = tolds(draft)
+        targets = first.targets.union(*(told.targets for told in rest))
+        tags = first.tags.union(*(told.tags for told in rest))
+        merged = replace(first, words=draft.get("whole", ""), targets=targets, tags=tags)
         return next_question(keep(draft, (merged,)), scene)
     draft = with_photos(draft, said.photos)
-    if said.code != "matters:yes" and said.text:
+    if said.code != "matters:yes" and said.text and said.text.casefold() not in YES_WORDS:
         reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
-        more = tuple(from_matter(matter, reading) for matter in reading.matters)
-        return confirm_list(keep(draft, (*tolds(draft), *more)), scene)
+        more = tuple(from_matter(matter, reading) for matter in reading.matters if matter.verdict.best)
+        return confirm_list(keep(draft, (*tolds(draft), *more)), scene) if more else next_question(draft, scene)
     return next_question(draft, scene)
 
 
@@ -169,6 +179,9 @@ def reread(draft: Draft, index: int, more: str, scene: Scene) -> Draft:
         index,
         words=words,
         item=again.item or unsure,
+        tags=told.tags | again.tags,
+        targets=told.targets | again.targets,
+        answer_only=again.answer_only,
         guesses=again.guesses or told.guesses,
         why=again.why,
         place=found if found != Place() else told.place,
@@ -247,3 +260,24 @@ def as_far_as_told(draft: Draft, home: Place) -> OpenCases | None:
         replace(told, item=told.item or UNSORTED, place=told.place if told.place.known else home) for told in matters
     )
     return OpenCases(settled_matters, photos(draft), bool(draft.get("filed"))) if settled_matters else None
+
+
+def words_so_far(draft: Draft) -> str:
+    return "；".join(told.words for told in tolds(draft))
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile(Act):
+    """Something else in the midst of a telling, which waits; where another conversation begins, it is settled first."""
+
+    act: Act
+    draft: Draft
+
+    def perform(self, desk: Desk) -> Turn | None:
+        turn = self.act.perform(desk)
+        if turn is None:
+            return Turn(draft=self.draft)
+        told = as_far_as_told(self.draft, desk.speaker.home)
+        if told:
+            told.perform(desk)
+        return turn

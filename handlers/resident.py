@@ -7,8 +7,10 @@ from domain.cases import Case, State
 from domain.messages import Draft
 from domain.reading import Intent, Reading, Tier
 from handlers import confirm, follow, privacy
+from handlers import danger as emergency
 from handlers.conversation import Act, Said, Turn, ask, finish
 from handlers.desk import Scene
+from handlers.reopen import Reopen
 from handlers.report import begin, photo_what
 from handlers.texts import danger, news, telling
 from handlers.told import with_photos
@@ -16,6 +18,9 @@ from routing.read import Context
 
 DAILY_CASES = 12
 THANKS = 6
+BARE_WORDS = 8
+SHORT_NUMBER = 3
+SMALL_TALK = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.PRIVACY, Intent.PRAISE})
 NOT_AN_ANSWER = frozenset({Intent.HUMAN, Intent.PRIVACY, Intent.GREETING})
 NUMBER = re.compile(r"[A-Za-z]{1,4}-\d{3,}")
 BARE = re.compile(r"^(补充一下|补充|撤销|催一下|催办|催)")
@@ -49,27 +54,47 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
     answers = said.quotes or (scene.asked_by_steward() if reading.intent not in NOT_AN_ANSWER else None)
     if answers:
         return finish(follow.Add(answers, said.text, said.photos))
-    simple = {
+    if reading.intent is Intent.HUMAN:
+        return finish(follow.CallHuman(said.text, said.photos))
+    if reading.intent in SMALL_TALK and is_harmless(reading):
+        return small_talk(said, reading, scene)
+    if scene.open_cases and reading.intent in BY_INTENT:
+        return BY_INTENT[reading.intent](said, reading, scene)
+    if reading.intent in ABOUT_NOTHING and not is_sure(reading):
+        return finish(follow.ShowProgress())
+    if reading.intent is Intent.DISPUTE_NOT_SOLVED and (closed := scene.last_closed()):
+        return finish(Reopen(closed.number, said.text, said.photos))
+    return tell(said, reading, scene)
+
+
+def is_sure(reading: Reading) -> bool:
+    return any(matter.verdict.sure for matter in reading.matters)
+
+
+def is_harmless(reading: Reading) -> bool:
+    """Nobody is in danger and nobody is complained of, so it may be answered in passing."""
+    return reading.danger.tier is Tier.NONE and not any(matter.verdict.targets for matter in reading.matters)
+
+
+def small_talk(said: Said, reading: Reading, scene: Scene) -> Turn:
+    if said.photos:
+        return ask(photo_what, with_photos(Draft(), said.photos), telling.photo_only(scene.language))
+    if said.text.isdigit():
+        return finish(None, telling.nothing_asked(scene.language))
+    simple: dict[Intent, Callable[[], Turn]] = {
         Intent.GREETING: lambda: finish(None, telling.greeting(scene.language, scene.book.numbers)),
         Intent.CHITCHAT: lambda: finish(None, telling.nothing_understood(scene.language, scene.book.numbers)),
-        Intent.HUMAN: lambda: finish(follow.CallHuman(said.text)),
         Intent.PRIVACY: lambda: finish(privacy.ShowMine()),
         Intent.PRAISE: lambda: praised(said, scene),
     }
-    if reading.intent in simple:
-        return simple[reading.intent]()
-    if scene.open_cases and reading.intent in BY_INTENT:
-        return BY_INTENT[reading.intent](said, scene)
-    if reading.intent in ABOUT_NOTHING and not any(matter.verdict.sure for matter in reading.matters):
-        return finish(follow.ShowProgress())
-    if reading.intent is Intent.DISPUTE_NOT_SOLVED and (closed := scene.last_closed()):
-        return finish(confirm.Unsolved(closed.number))
-    return tell(said, reading, scene)
+    return simple[reading.intent]()
 
 
 def tell(said: Said, reading: Reading, scene: Scene) -> Turn:
     if scene.told_today() >= DAILY_CASES:
-        return finish(follow.TooMany(said.text))
+        return finish(follow.TooMany(said.text, said.photos))
+    if said.text.isdigit() and len(said.text) < SHORT_NUMBER:
+        return finish(None, telling.nothing_asked(scene.language))
     if not reading.matters:
         return finish(None, telling.nothing_understood(scene.language, scene.book.numbers))
     return begin(Draft(), said, reading, scene)
@@ -99,23 +124,31 @@ def named(said: Said, scene: Scene) -> tuple[Case, ...]:
     return meant or scene.open_cases
 
 
-def chase(said: Said, scene: Scene) -> Turn:
-    if not any(word in said.text for word in HURRY_WORDS):
+Follow = Callable[[Said, Reading, Scene], Turn]
+
+
+def beyond(said: Said, longest: int = BARE_WORDS) -> str:
+    """What she says beyond the bare '催一下' or '还没好'; it goes along, nothing is thrown away."""
+    return said.text if len(said.text) > longest else ""
+
+
+def chase(said: Said, reading: Reading, scene: Scene) -> Turn:
+    if not any(word in said.text for word in HURRY_WORDS) and not said.photos:
         return finish(follow.ShowProgress())
-    return one_or_which("hurry", follow.Hurry)(said, scene)
+    cases = named(said, scene)
+    if len(cases) == 1:
+        return finish(follow.Hurry(cases[0].number, beyond(said), said.photos))
+    return finish(None, news.which_case(scene.language, "hurry", cases))
 
 
-def one_or_which(verb: str, act: Callable[[str], Act]) -> Callable[[Said, Scene], Turn]:
-    def turn(said: Said, scene: Scene) -> Turn:
-        cases = named(said, scene)
-        if len(cases) == 1:
-            return finish(act(cases[0].number))
-        return finish(None, news.which_case(scene.language, verb, cases))
-
-    return turn
+def withdraw(said: Said, reading: Reading, scene: Scene) -> Turn:
+    cases = named(said, scene)
+    if len(cases) == 1:
+        return finish(follow.AskWithdraw(cases[0].number))
+    return finish(None, news.which_case(scene.language, "withdraw", cases))
 
 
-def supplement(said: Said, scene: Scene) -> Turn:
+def supplement(said: Said, reading: Reading, scene: Scene) -> Turn:
     words = BARE.sub("", NUMBER.sub("", said.text)).strip(" ：:，,。")
     cases = named(said, scene)
     if len(cases) > 1 and not words:
@@ -123,23 +156,33 @@ def supplement(said: Said, scene: Scene) -> Turn:
     return finish(follow.Add(cases[0].number, words, said.photos))
 
 
-def answered_first(act: Callable[[str], Act]) -> Callable[[Said, Scene], Turn]:
-    """'好了' or '还没好' without a number is about the case we last asked of."""
+def confirmed(said: Said, reading: Reading, scene: Scene) -> Turn:
+    """'好了' ends the one case it can mean; where several could be meant she says which."""
+    if is_sure(reading) and beyond(said):
+        return tell(said, reading, scene)
+    cases = named(said, scene)
+    asked = tuple(case for case in cases if case.state is State.ANSWERED) or cases
+    if len(asked) == 1:
+        return finish(confirm.Solved(asked[0].number))
+    return finish(None, news.which_case(scene.language, "solved", asked))
 
-    def turn(said: Said, scene: Scene) -> Turn:
-        cases = named(said, scene)
-        asked = [case for case in cases if case.state is State.ANSWERED] or list(cases)
-        return finish(act(asked[0].number))
 
-    return turn
+def disputed(said: Said, reading: Reading, scene: Scene) -> Turn:
+    cases = named(said, scene)
+    asked = tuple(case for case in cases if case.state is State.ANSWERED) or cases
+    if len(asked) > 1:
+        return finish(None, news.which_case(scene.language, "unsolved", asked))
+    if beyond(said) or said.photos:
+        return finish(Reopen(asked[0].number, said.text, said.photos))
+    return finish(confirm.Unsolved(asked[0].number))
 
 
-BY_INTENT: dict[Intent, Callable[[Said, Scene], Turn]] = {
+BY_INTENT: dict[Intent, Follow] = {
     Intent.CHASE: chase,
     Intent.SUPPLEMENT: supplement,
-    Intent.WITHDRAW: one_or_which("withdraw", follow.AskWithdraw),
-    Intent.CONFIRM_SOLVED: answered_first(confirm.Solved),
-    Intent.DISPUTE_NOT_SOLVED: answered_first(confirm.Unsolved),
+    Intent.WITHDRAW: withdraw,
+    Intent.CONFIRM_SOLVED: confirmed,
+    Intent.DISPUTE_NOT_SOLVED: disputed,
 }
 
 
@@ -161,7 +204,10 @@ def tapped(said: Said) -> Act | None:
         "fine": lambda: confirm.StillFine(number),
         "other": lambda: follow.AnotherOne(number),
         "score": lambda: confirm.Rate(number, int(rest) if rest in "123" and rest else 2),
-        "human": lambda: follow.CallHuman(number),
+        "human": follow.CallHuman,
+        "keep": follow.Kept,
+        "safe": lambda: emergency.NoteSafe(number),
+        "unsafe": lambda: emergency.MoreOfDanger(number, unsafe=True),
         "tell": lambda: follow.TellOffice(said.text),
     }
     make = plain.get(said.verb)

@@ -10,15 +10,9 @@ from domain.people import Level, Role
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.danger import acknowledge
 from handlers.desk import Desk, Scene
-from handlers.dispatch import assign_and_tell, choose, may_act, may_see
-from handlers.letters import (
-    ask_reporters,
-    holder_post,
-    holder_words,
-    post_for,
-    send_card,
-    tell_reporters,
-)
+from handlers.discretion import may_act, may_see, post_for
+from handlers.dispatch import assign_and_tell, choose
+from handlers.letters import ask_reporters, holder_post, holder_words, send_card, tell_reporters
 from handlers.texts import closing, news, office, steward
 from handlers.texts.say import moment, who
 
@@ -71,10 +65,17 @@ class Look(Act):
 
 @dataclass(frozen=True, slots=True)
 class Accept(StaffAct):
+    """Whoever signs has it; a level above who signs takes it over."""
+
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         case = answered_danger(desk, case)
         if case.state is not State.ACCEPTED or not case.danger:
-            case = desk.move(case, desk.event(EventKind.ACCEPTED), accepted_at=desk.now, told_resident_at=desk.now)
+            before, post = case.assignee, speakers_post(desk, case)
+            level = max(case.level, post.level) if post else case.level
+            taken = {"assignee": desk.speaker.id, "level": level, "told_resident_at": desk.now}
+            case = desk.move(case, desk.event(EventKind.ACCEPTED), accepted_at=desk.now, **taken)
+            if before != case.assignee:
+                desk.write_all((before,), steward.off_your_list(case, "已由上一级接手"), urgency=case.urgency)
         tell_reporters(desk, case, news.taken_on(case, holder_post(desk, case)))
         desk.reply(steward.still_yours(case, "签收了，居民已知道是您在办。"))
         return None
@@ -98,7 +99,7 @@ class Contact(StaffAct):
         case = desk.move(
             case, desk.event(EventKind.CONTACTED, human=True), accepted_at=case.accepted_at or desk.now, **changes
         )
-        tell_reporters(desk, case, news.contacted(case, holder_post(desk, case), ""))
+        tell_reporters(desk, case, news.contacted(case, speakers_post(desk, case), ""))
         desk.reply(steward.still_yours(case, "记下了：已联系居民。"))
         return None
 
@@ -112,7 +113,7 @@ class Note(StaffAct):
             return ask(what_progress, Draft().answer(case=case.number), steward.what_progress(case))
         event = desk.event(EventKind.NOTED, words=self.words, human=True)
         case = desk.move(case, event, accepted_at=case.accepted_at or desk.now, **contact_now(desk, case))
-        tell_reporters(desk, case, news.contacted(case, holder_post(desk, case), self.words))
+        tell_reporters(desk, case, news.contacted(case, speakers_post(desk, case), self.words))
         desk.reply(steward.still_yours(case, "进展已告诉居民。"))
         return None
 
@@ -166,6 +167,9 @@ class Talk(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         if not self.words and not self.photos:
             return ask(what_to_ask, Draft().answer(case=case.number), steward.what_to_ask(case))
+        if not desk.tx.cases.reporters(case.id):
+            desk.reply(steward.in_person(case))
+            return None
         case = answered_danger(desk, case)
         event = desk.event(EventKind.RELAYED, words=self.words, photos=self.photos, human=True)
         case = desk.move(case, event, **contact_now(desk, case))
@@ -210,7 +214,8 @@ class GiveBack(StaffAct):
         case = desk.move(case, event, returned=case.returned + 1, returned_at=desk.now)
         above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
         if case.returned == 1 and self.reason != "notours" and above.person not in (None, case.assignee):
-            assign_and_tell(desk, case, above.level, why=(f"{by}退回：{why}",), title="退回转来")
+            case = assign_and_tell(desk, case, above.level, why=(f"{by}退回：{why}",), title="退回转来")
+            tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case)))
             return None
         desk.write_all(desk.office(), office.came_back(case, why, self.words, by), urgency=case.urgency)
         desk.reply(steward.returned_to_office(case))
@@ -251,7 +256,7 @@ class CallHigher(StaffAct):
 @dataclass(frozen=True, slots=True)
 class AskExtension(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        if case.extended or case.extension:
+        if case.danger or case.extended or case.extension:
             desk.reply(steward.extension_once(case))
             return None
         return ask(until_when, Draft().answer(case=case.number), steward.until_when(case.number))

@@ -86,12 +86,11 @@ class Transcript:
         """Everything said with her at all her addresses, by time."""
         return tuple(line_of(row) for row in self.connection.execute(OF_PERSON, {"at_person": person_id}))
 
-    def last_offer(self, address: Address) -> tuple[Choice, ...]:
-        """The choices of the latest notice that offered any, among the last few."""
-        for data in self.connection.execute(RECENT_NOTICES, where_at(address)).scalars():
-            if data and data["choices"]:
-                return Notice.from_json(data).choices
-        return ()
+    def last_offers(self, address: Address, most: int = 3) -> tuple[tuple[Choice, ...], ...]:
+        """The choices of the latest notices that offered any, newest first, among the last few told here."""
+        told = self.connection.execute(RECENT_NOTICES, where_at(address)).scalars()
+        offers = [Notice.from_json(data).choices for data in told if data and data["choices"]]
+        return tuple(offers[:most])
 
     def last_notice(self, address: Address) -> Notice | None:
         """What was told last at this address."""

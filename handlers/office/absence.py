@@ -7,8 +7,9 @@ from domain.messages import Draft
 from domain.people import Absence, Level, Post
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
+from handlers.discretion import may_hold, post_for
 from handlers.dispatch import assign_and_tell, hand_to
-from handlers.letters import holder_post, post_for, tell_reporters
+from handlers.letters import holder_post, tell_reporters
 from handlers.office.deciding import presides
 from handlers.texts import absence as texts
 from handlers.texts import news, office, steward
@@ -51,7 +52,10 @@ def away_until(draft: Draft, said: Said, scene: Scene) -> Turn:
     post = scene.directory.post_of(draft.get("person"))
     if post is None:
         return finish(None, office.unknown_words())
-    others = tuple(p for p in scene.directory.posts if p.person != post.person and p.level <= Level.ESTATE)
+    stewards = post.level <= Level.ESTATE
+    others = tuple(
+        p for p in scene.directory.posts if p.person != post.person and (p.level <= Level.ESTATE) is stewards
+    )
     distinct = tuple({p.person: p for p in others}.values())
     return ask(away_backup, draft.answer(days=days), texts.away_backup(post.name, distinct, post.backup))
 
@@ -92,15 +96,15 @@ def until_end_of_day(desk: Desk, days: int) -> datetime:
 
 
 def hand_over(desk: Desk, person: int, backup: int | None) -> int:
-    """Everything in her hands goes to the backup, or up by the map of duties. Returns how many."""
+    """Everything in her hands goes to the backup, or up where the backup may not have it. Returns how many."""
     cases = desk.work_of(person)
     for case in cases:
-        if backup is None:
-            assign_and_tell(desk, case, case.level, why=(HANDED_OVER,), title="代班")
+        post = post_for(desk, backup, case)
+        if backup is None or post is None or not may_hold(desk, backup, post.level, case):
+            taken = assign_and_tell(desk, case, case.level, why=(HANDED_OVER,), title="代班")
         else:
-            post = post_for(desk, backup, case)
-            taken = hand_to(desk, case, backup, post.level if post else case.level, (HANDED_OVER,), title="代班")
-            tell_reporters(desk, taken, news.handed_on(taken, holder_post(desk, taken)))
+            taken = hand_to(desk, case, backup, post.level, (HANDED_OVER,), title="代班")
+        tell_reporters(desk, taken, news.handed_on(taken, holder_post(desk, taken)))
     return len(cases)
 
 

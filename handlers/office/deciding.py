@@ -9,10 +9,11 @@ from domain.messages import Draft
 from domain.people import Level, Post, Role
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
+from handlers.discretion import may_hold, post_for
 from handlers.dispatch import choose, hand_to
-from handlers.letters import holder_post, holder_words, post_for, tell_reporters
+from handlers.letters import holder_post, holder_words, tell_reporters
 from handlers.opening import gist_of
-from handlers.steward import Answer, what_was_done
+from handlers.steward import what_was_done
 from handlers.texts import news, office, steward
 from handlers.told import UNSORTED
 from routing.deadlines import deadlines
@@ -120,7 +121,11 @@ class Reassign(OfficeAct):
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         usual = choose(desk, case, Level.BUILDING)
-        posts = tuple(post for post in desk.directory.posts if within(desk, post, case))
+        posts = tuple(
+            post
+            for post in desk.directory.posts
+            if within(desk, post, case) and may_hold(desk, post.person, post.level, case)
+        )
         desk.reply(office.which_steward(case, posts, usual.person))
         return None
 
@@ -140,7 +145,7 @@ class Give(OfficeAct):
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         post = post_for(desk, self.person, case)
-        if post is None:
+        if post is None or not may_hold(desk, self.person, post.level, case):
             return Reassign(case.number).act_on(desk, case)
         case = hand_to(desk, case, self.person, post.level, ("社区指定",))
         tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case)))
@@ -195,7 +200,7 @@ class Settle(OfficeAct):
             )
             tell_reporters(desk, case, news.extended(case, reason, desk.zone(case), desk.now))
         else:
-            case = desk.move(case, desk.event(EventKind.EXTENSION_REFUSED), extension=None, extended=True)
+            case = desk.move(case, desk.event(EventKind.EXTENSION_REFUSED), extension=None)
         told = steward.extension_settled(case, self.granted, desk.zone(case), desk.now)
         desk.write_all((case.assignee,), told, urgency=case.urgency)
         desk.reply(office.settled(case, "已同意延期。" if self.granted else "没有同意延期。"))
@@ -205,6 +210,9 @@ class Settle(OfficeAct):
 @dataclass(frozen=True, slots=True)
 class AskHang(OfficeAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.danger:
+            desk.reply(office.danger_goes_on(case))
+            return None
         return ask(why_hang, Draft().answer(case=case.number), office.why_hang(case))
 
 
@@ -234,6 +242,9 @@ def review_day(desk: Desk, case: Case) -> datetime:
 @dataclass(frozen=True, slots=True)
 class AskDecline(OfficeAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.danger:
+            desk.reply(office.danger_goes_on(case))
+            return None
         return ask(why_decline, Draft().answer(case=case.number), office.why_decline(case, desk.book.items[case.item]))
 
 
@@ -281,6 +292,3 @@ def taps(said: Said) -> Act | None:
     }
     found = make.get(said.verb)
     return found() if found else None
-
-
-__all__ = ["Answer", "ShowCase", "presides", "taps"]

@@ -9,6 +9,7 @@ from handlers.conversation import Act, Turn
 from handlers.desk import Desk
 from handlers.letters import holder_words
 from handlers.office.deciding import presides
+from handlers.texts import digest as digest_texts
 from handlers.texts import office, steward
 from handlers.texts.absence import last_day
 
@@ -113,4 +114,4 @@ def digest(desk: Desk) -> Notice:
     )
     red = tuple((case, holder_words(desk, case)) for case in counted.overdue[:10])
     local = desk.calendar().local(desk.now)
-    return office.digest(f"{local.month}月{local.day}日", facts, red)
+    return digest_texts.digest(f"{local.month}月{local.day}日", facts, red)

@@ -68,8 +68,8 @@ def how_was_it(language: str, case: Case) -> Notice:
         lines=(
             pick(
                 language,
-                "记为已解决。另外问一句：办得满意吗？（只有总数，没人看到是您打的分）",
-                "Noted as solved. How was it?",
+                "记下了。另外问一句：办得满意吗？（只看总数，没人看到是您打的分）",
+                "Noted. How was it? (Only totals are seen.)",
             ),
         ),
         choices=(

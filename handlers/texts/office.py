@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.cases import Case, Event, EventKind, State
 from domain.messages import Choice, Notice
 from domain.people import Directory, Post
-from handlers.texts.say import heading, in_chinese, level_name, moment, place_words, shortened, stands, who
+from handlers.texts.say import heading, in_chinese, level_name, moment, place_words, shortened, stands
 from handlers.texts.steward import actions, marks
 from routing.book import Item, Topic
 
@@ -232,6 +232,8 @@ def decisions(case: Case) -> tuple[Choice, ...]:
             Choice(f"mine:{number}", "我来直接答复"),
             Choice(f"decline:{number}", "不归社区管"),
         )
+    if case.danger:
+        return (*actions(case), Choice(f"reassign:{number}", "改派"))
     return (
         *(
             choice
@@ -243,6 +245,11 @@ def decisions(case: Case) -> tuple[Choice, ...]:
         Choice(f"hang:{number}", "挂账"),
         Choice(f"decline:{number}", "不归社区管"),
     )
+
+
+def danger_goes_on(case: Case) -> Notice:
+    line = "紧急事件不能挂账、也不能推出去：请先有人应答并处理，办好后等居民确认。"
+    return Notice("danger_goes_on", title=heading(case), lines=(line,), choices=decisions(case), case=case.number)
 
 
 def what_to_answer(case: Case) -> Notice:
@@ -292,54 +299,6 @@ def praise(words: str, place: str) -> Notice:
     )
 
 
-def set_aside(words: str) -> Notice:
-    return Notice(
-        "set_aside", title="有一条消息系统没处理好", lines=("请看看原话，需要的话联系居民：", shortened(words, 300))
-    )
-
-
-def jammed(case: Case) -> Notice:
-    return Notice(
-        "jammed",
-        title=heading(case),
-        lines=("系统处理这件事时出错，一小时后再试。请社区先看一眼。",),
-        choices=(Choice(f"case:{case.number}", "看全过程"),),
-        case=case.number,
-    )
-
-
-def undelivered(name: str) -> Notice:
-    return Notice("undelivered", lines=(f"给{name}的消息发不出去（聊天被关闭或账号失效），请另想办法联系。",))
-
-
-def street_digest(case: Case, directory: Directory, tried: tuple[str, ...], zone: str, now: datetime) -> Notice:
-    """De-identified, ready to be passed to the street: no name, room or her words."""
-    estate = directory.estate(case.place.estate)
-    return Notice(
-        "street_digest",
-        title=f"请转街道 {case.number}",
-        facts=(
-            ("地点", estate.name if estate else "本社区"),
-            ("事情", in_chinese(case)),
-            ("已做", "；".join(tried) or "多次催办"),
-            ("逾期自", moment(case.finish_due, now, zone)),
-        ),
-        lines=("逾期未结，请转街道协调。以上已去除个人信息。",),
-        case=case.number,
-    )
-
-
-def digest(date: str, facts: tuple[tuple[str, str], ...], red: tuple[tuple[Case, str], ...]) -> Notice:
-    lines = tuple(f"红 {heading(case)} · {holder}" for case, holder in red[:10])
-    return Notice(
-        "digest",
-        title=f"社区早报 {date}",
-        facts=facts,
-        lines=lines,
-        choices=(Choice("todo", "看待办"), *(Choice(f"case:{case.number}", heading(case)) for case, _ in red[:5])),
-    )
-
-
 def unknown_words() -> Notice:
     return Notice(
         "unknown_words",
@@ -355,15 +314,3 @@ def unknown_words() -> Notice:
 
 def no_such_case(number: str) -> Notice:
     return Notice("no_such_case", lines=(f"没有 {number} 这个编号。",))
-
-
-def holder_name(post: Post | None, case: Case) -> str:
-    return who(post, case.level)
-
-
-def many_messages(words: str) -> Notice:
-    return Notice(
-        "many_messages",
-        title="一位居民今天说了很多件事",
-        lines=("后面的不再逐条问，原话都留着。最近一句：", shortened(words, 300)),
-    )

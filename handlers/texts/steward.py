@@ -164,6 +164,16 @@ def what_to_ask(case: Case) -> Notice:
     )
 
 
+def in_person(case: Case) -> Notice:
+    line = "这位居民没有账号，是别人代报的，请当面或打电话说；说过了可以点“已联系”。"
+    return Notice("in_person", title=heading(case), lines=(line,), choices=actions(case), case=case.number)
+
+
+def archived(case: Case) -> Notice:
+    line = "问了三次没等到居民回音，先归档，不算解决；居民说没好会再重开。"
+    return Notice("archived_steward", title=heading(case), lines=(line,), case=case.number)
+
+
 def passed_on(case: Case) -> Notice:
     return Notice("passed_on", title=heading(case), lines=("已转给居民。",), case=case.number)
 

@@ -167,14 +167,15 @@ def photo_added(language: str) -> Notice:
     return Notice("photo_added", lines=(pick(language, "这张也收到了。", "Got this one too."),))
 
 
-def same_matter(language: str, case: Case, count: int, place: str) -> Notice:
+def same_matter(language: str, case: Case, place: str) -> Notice:
     return Notice(
         "same_matter",
         lines=(
             pick(
                 language,
-                f"{place}已有 {count} 户反映“{told_as(case)}”（{case.number}），是同一件吗？并进去后进展也会告诉您，各家互相看不到是谁。",
-                f"“{told_as(case)}” ({case.number}) was already reported here by {count}. Is it the same matter?",
+                f"{place}已有人反映“{told_as(case)}”（{case.number}），是同一件吗？并进去后进展也会告诉您，各家互相看不到是谁。",
+                f"“{told_as(case)}” ({case.number}) was already reported there. Is it the same matter? "
+                "You would hear of every step; neighbours do not see each other.",
             ),
         ),
         choices=(
@@ -325,3 +326,12 @@ def dropped(language: str) -> Notice:
 
 def welcome(language: str) -> Notice:
     return Notice("welcome", lines=(pick(language, "不客气，有事随时说。", "You are welcome."),))
+
+
+def nothing_asked(language: str) -> Notice:
+    return Notice(
+        "nothing_asked",
+        lines=(
+            pick(language, "我没有在问您选第几个。有事直接说一句就行。", "I asked nothing just now. What is wrong?"),
+        ),
+    )

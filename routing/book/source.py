@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -12,6 +12,35 @@ from domain.errors import OperatorError
 HEADER = re.compile(r"^\s*\[(\[)?\s*([^\]]+?)\s*\]")
 KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)\s*=""")
 SYNTAX_LINE = re.compile(r"line (\d+)")
+PROBLEMS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "不认识这一项，可能写错了名字",
+    "string_type": "应当是文字，要加引号",
+    "bool_type": "只能是 true 或 false",
+    "bool_parsing": "只能是 true 或 false",
+    "int_type": "应当是整数",
+    "int_parsing": "应当是整数",
+    "int_from_float": "应当是整数",
+    "float_type": "应当是数字",
+    "float_parsing": "应当是数字",
+    "tuple_type": '应当是一串，写成 ["甲", "乙"]',
+    "list_type": '应当是一串，写成 ["甲", "乙"]',
+    "frozen_set_type": '应当是一串，写成 ["甲", "乙"]',
+    "dict_type": "应当是一张表",
+    "mapping_type": "应当是一张表",
+    "model_type": "应当是一张表",
+    "date_type": "应当是日期，例如 2026-01-31",
+    "date_parsing": "应当是日期，例如 2026-01-31",
+    "date_from_datetime_parsing": "应当是日期，例如 2026-01-31",
+    "date_from_datetime_inexact": "应当是日期，例如 2026-01-31",
+    "greater_than": "应当大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than": "应当小于 {lt}",
+    "less_than_equal": "不能大于 {le}",
+    "string_too_short": "不能空着",
+    "too_short": "不能空着，至少要有 {min_length} 个",
+    "string_pattern_mismatch": "写法不对，应当符合 {pattern}",
+}
 
 
 T = TypeVar("T", bound="Table")
@@ -35,7 +64,7 @@ def read_table(path: Path, model: type[T]) -> T:
         first = error.errors()[0]
         where = tuple(first["loc"])
         key = ".".join(str(part) for part in where)
-        raise OperatorError(path.name, problem_of(first["type"], first["msg"]), line_of(text, where), key) from error
+        raise OperatorError(path.name, problem_of(first), line_of(text, where), key) from error
 
 
 def read_text(path: Path) -> str:
@@ -47,9 +76,14 @@ def read_text(path: Path) -> str:
         raise OperatorError(path.name, "文件不是 UTF-8 编码") from error
 
 
-def problem_of(kind: str, message: str) -> str:
-    plain = {"missing": "缺少这一项", "extra_forbidden": "不认识这一项，可能写错了名字"}
-    return plain.get(kind, message.removeprefix("Value error, "))
+def problem_of(found: Any) -> str:
+    """One of pydantic's errors, in the operator's language where its kind is a common one."""
+    kind, more = found["type"], found.get("ctx", {})
+    if kind in ("enum", "literal_error"):
+        return "只能是 " + str(more["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
+    if kind in PROBLEMS:
+        return PROBLEMS[kind].format(**more)
+    return str(found["msg"]).removeprefix("Value error, ")
 
 
 def line_of(text: str, where: tuple[int | str, ...]) -> int | None:

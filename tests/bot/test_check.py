@@ -32,7 +32,7 @@ def test_a_deployment_just_made_names_what_is_missing(tmp_path: Path) -> None:
     assert code == 1
     mistakes = [line for line in said if line.startswith("✗")]
     assert sum("只有表头" in line for line in mistakes) == 3
-    assert sum("numbers.toml [gas]" in line or "numbers.toml [duty]" in line for line in mistakes) == 2
+    assert sum(line.startswith(("✗ book/numbers.toml [gas]", "✗ book/numbers.toml [duty]")) for line in mistakes) == 2
     assert said[-1] == f"有 {len(mistakes)} 处要改，改好再启动。"
 
 
@@ -41,7 +41,7 @@ def test_a_filled_in_deployment_may_start(tmp_path: Path) -> None:
     code, said = checked()
     assert (code, said[-1]) == (0, "可以启动：huying run")
     assert "✓ 名册：1 个社区，1 个小区，2 个微网格，4 幢楼，6 个人" in said
-    assert any(line.startswith("! ") and "HUYING_PUBLIC_URL" in line for line in said)
+    assert any(line.startswith("! 没有填 HUYING_PUBLIC_URL") and "http://localhost:8080" in line for line in said)
 
 
 def test_looking_leaves_no_trace(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_mistake_in_the_rule_book_is_named_with_its_line(tmp_path: Path) -> No
     (tmp_path / "book" / "numbers.toml").write_text("# 号码\nfire = 119\n")
     code, said = checked()
     assert code == 1
-    assert any(line.startswith("✗ numbers.toml 第 2 行 [fire]") for line in said)
+    assert any(line.startswith("✗ book/numbers.toml 第 2 行 [fire]") for line in said)
 
 
 def test_further_probes_are_heard(tmp_path: Path) -> None:

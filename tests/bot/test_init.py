@@ -61,8 +61,19 @@ def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
     said: list[str] = []
     assert run(tmp_path, said.append) == 0
     assert (tmp_path / ".env").read_text() == "HUYING_PORT=9000\n"
-    assert f"已有，未动 {tmp_path / '.env'}" in said
+    assert "  已有，未动：.env" in said
     assert not any(file.new for file in make_deployment(tmp_path))
+
+
+def test_what_was_made_is_summed_up(tmp_path: Path) -> None:
+    first: list[str] = []
+    again: list[str] = []
+    run(tmp_path / "huying", first.append)
+    run(tmp_path / "huying", again.append)
+    assert len(first) <= 8
+    assert any("roster/" in line and "4 个文件" in line for line in first)
+    assert not any("新建" in line for line in again)
+    assert any("已有，未动：.env" in line and "等 30 个文件" in line for line in again)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -49,7 +49,9 @@ def test_a_line_says_what_happened(stream: io.StringIO) -> None:
 
 
 def test_unknown_keys_lose_their_values(stream: io.StringIO) -> None:
-    structlog.get_logger("bot").info("message.heard", text=PRIVATE[2], name=PRIVATE[0], phone=PRIVATE[1], case="YS-0001")
+    structlog.get_logger("bot").info(
+        "message.heard", text=PRIVATE[2], name=PRIVATE[0], phone=PRIVATE[1], case="YS-0001"
+    )
     [line] = lines(stream)
     assert (line["case"], line["dropped"]) == ("YS-0001", ["name", "phone", "text"])
     assert_nothing_private(stream)

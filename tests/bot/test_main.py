@@ -27,6 +27,32 @@ def test_an_unknown_command_is_answered_in_one_sentence(capsys: pytest.CaptureFi
     assert "看不懂这条命令" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("dance", "看不懂这条命令：没有“dance”这个命令。\n用 huying --help 看用法。\n"),
+        ("", "看不懂这条命令：还缺“命令”。\n用 huying --help 看用法。\n"),
+        ("init", "看不懂这条命令：还缺“文件夹”。\n用 huying init --help 看用法。\n"),
+        ("run --fast", "看不懂这条命令：多了认不出的“--fast”。\n用 huying --help 看用法。\n"),
+        ("chat --door", "看不懂这条命令：“--door”后面要写内容。\n用 huying chat --help 看用法。\n"),
+        ("classify --json=1", "看不懂这条命令：“--json”后面不用写内容。\n用 huying classify --help 看用法。\n"),
+    ],
+)
+def test_a_mistyped_command_is_explained_in_chinese(
+    arguments: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments.split())
+    assert (left.value.code, capsys.readouterr().err) == (2, said)
+
+
+def test_words_after_classify_are_classified() -> None:
+    command = [sys.executable, "-m", "bot.main", "classify", "3幢", "电梯坏了"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert "DT1" in done.stdout
+    assert done.stdout.count("\n") == 1
+
+
 def test_a_mistake_of_the_operator_is_a_sentence_not_a_traceback(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -21,6 +21,13 @@ def test_no_phone_stands_on_it_but_the_public_ones() -> None:
     assert "0573-0000-0000" in render([replace(POSTER, duty="0573-0000-0000")])
 
 
+def test_the_hours_are_the_steward_s_and_not_the_telephone_s() -> None:
+    text = render([replace(POSTER, duty="0573-0000-0000")])
+    steward, office = text.split("<dt>本楼红管家</dt>")[1].split("社区值班电话")
+    assert POSTER.hours in steward.split("</dd>")[0]
+    assert POSTER.hours not in office
+
+
 def test_every_building_gets_a_sheet() -> None:
     assert render([POSTER, POSTER, POSTER]).count('class="sheet"') == 3
 

@@ -23,7 +23,11 @@ H31,己六,社区办公室,,,
 
 
 def read(
-    folder: Path, places: str = PLACES, stewards: str = STEWARDS, communities: str = COMMUNITIES, encoding: str = "utf-8"
+    folder: Path,
+    places: str = PLACES,
+    stewards: str = STEWARDS,
+    communities: str = COMMUNITIES,
+    encoding: str = "utf-8",
 ) -> RosterReading:
     for name, text in (("communities", communities), ("places", places), ("stewards", stewards)):
         (folder / f"{name}.csv").write_bytes(text.encode(encoding))
@@ -156,7 +160,9 @@ def test_two_estates_cannot_answer_to_one_name(tmp_path: Path) -> None:
 
 
 def test_every_mistake_is_collected(tmp_path: Path) -> None:
-    lines = said(read(tmp_path, places=PLACES + "青禾里,,5,,\n", stewards=STEWARDS + "H09,庚七,楼长,,,\n", communities=""))
+    lines = said(
+        read(tmp_path, places=PLACES + "青禾里,,5,,\n", stewards=STEWARDS + "H09,庚七,楼长,,,\n", communities="")
+    )
     assert {line.split(".")[0] for line in lines} == {"communities", "places", "stewards"}
 
 

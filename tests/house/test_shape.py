@@ -83,4 +83,5 @@ def mirrored(module: Module) -> bool:
     if not name.startswith("test_"):
         return True
     stem = name.removeprefix("test_").removesuffix(".py")
-    return (ROOT / folder / f"{stem}.py").exists() or (ROOT / folder / stem).is_dir()
+    sources = (f"{stem}.py", f"{stem}.js", f"{stem}.css", stem)
+    return any((ROOT / folder / name).exists() for name in sources)

@@ -1,0 +1,59 @@
+"""Not solved after all: done again, one level up. The clock is not restarted; it never is."""
+
+from dataclasses import dataclass
+
+from domain.cases import Case, EventKind, State
+from domain.people import Level
+from handlers.conversation import Turn
+from handlers.desk import Desk
+from handlers.dispatch import assign_and_tell, choose
+from handlers.hers import OnCase
+from handlers.letters import holder_post, tell_holder, tell_reporters
+from handlers.texts import closing, news
+
+REVIVABLE = frozenset({State.SOLVED, State.PARTLY, State.UNCONFIRMED, State.ANSWERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(OnCase):
+    words: str = ""
+    photos: tuple[int, ...] = ()
+
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.state in REVIVABLE:
+            reopen(desk, case, self.words, self.photos)
+        elif case.state.open:
+            add(desk, case, self.words or "还没好", self.photos)
+            desk.reply(news.added(case))
+        else:
+            desk.reply(news.too_late(case))
+        return None
+
+
+def reopen(desk: Desk, case: Case, words: str = "", photos: tuple[int, ...] = ()) -> Case:
+    above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
+    case = desk.move(
+        case,
+        desk.event(EventKind.REOPENED, words=words, photos=photos, why="居民说还没好"),
+        reopened=case.reopened + 1,
+        reopened_at=desk.now,
+        level=above.level,
+        assigned_at=desk.now,
+        answered_at=None,
+        closed_at=None,
+        acknowledged_at=None,
+        photos=(*case.photos, *photos),
+    )
+    case = assign_and_tell(desk, case, above.level, why=("居民说还没好，升一级",), title="重开", said=words)
+    tell_reporters(desk, case, closing.reopened(case, holder_post(desk, case)))
+    return case
+
+
+def add(desk: Desk, case: Case, words: str, photos: tuple[int, ...]) -> Case:
+    """Her words join the case, and whoever waits for them reads them."""
+    events = desk.tx.cases.events(case.id)
+    said = [event for event in events if event.kind in (EventKind.RELAYED, EventKind.ADDED)]
+    asker = said[-1].actor if said and said[-1].kind is EventKind.RELAYED else None
+    case = desk.move(case, desk.event(EventKind.ADDED, words=words, photos=photos), photos=(*case.photos, *photos))
+    tell_holder(desk, case, words, photos, asked_by=asker)
+    return case
