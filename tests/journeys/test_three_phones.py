@@ -47,6 +47,7 @@ class Phone:
 
 async def phone(page: Page, seat: str) -> Phone:
     handle = await page.wait_for_selector(f"iframe[src^='/chat/{seat}']")
+    assert handle is not None
     frame = await handle.content_frame()
     assert frame is not None
     await frame.wait_for_selector("textarea:enabled")
