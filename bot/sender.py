@@ -111,7 +111,8 @@ class Sender:
         patience = min(IDLE, max(0.05, (soon - self._clock.now()).total_seconds())) if soon else IDLE
         self._resting = True
         try:
-            await asyncio.wait_for(self._bell.wait(), patience)
+            async with asyncio.timeout(patience):  # not wait_for: before Python 3.12 it may swallow a cancellation
+                await self._bell.wait()
         except TimeoutError:
             return
         finally:

@@ -57,7 +57,8 @@ class Hub:
 
 async def rings(bell: asyncio.Event, patience: float) -> bool:
     try:
-        await asyncio.wait_for(bell.wait(), patience)
+        async with asyncio.timeout(patience):
+            await bell.wait()
     except TimeoutError:
         return False
     return True

@@ -178,7 +178,8 @@ class Poller:
 async def within(seconds: float, waiting: Awaitable[Any]) -> None:
     """Waits, but only so long."""
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(waiting, seconds)
+        async with asyncio.timeout(seconds):
+            await waiting
 
 
 def numbered(raw: Any) -> bool:

@@ -142,6 +142,7 @@ class Webhook:
 
 async def waited(event: asyncio.Event, seconds: float) -> Any:
     try:
-        return await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            return await event.wait()
     except TimeoutError:
         return None

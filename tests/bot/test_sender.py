@@ -1,0 +1,169 @@
+"""The postman: order within a chat, patience with a messenger, another address when one is closed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from bot.channels.base import Capabilities
+from bot.messengers import cancel
+from bot.metrics import Metrics
+from bot.sender import GIVE_UP_AFTER, Sender, anything_due
+from domain.errors import DeliveryError
+from domain.messages import InboundMessage, Letter, Notice, Receipt
+from domain.people import Address
+from storage.store import Store
+from storage.tx import Tx
+from tests.kit.frozen import FrozenClock
+from tests.kit.town import MONDAY_MORNING
+
+HER = Address("post", "her")
+OTHER = Address("other", "her")
+
+
+class Messenger:
+    """Takes letters, or does to each what `moods` says next."""
+
+    can = Capabilities()
+
+    def __init__(self, name: str, *moods: Exception | None) -> None:
+        self.name = name
+        self.moods = list(moods)
+        self.took: list[str] = []
+
+    def read(self, raw: Any) -> InboundMessage | None:
+        return None
+
+    def weight(self, notice: Notice) -> int:
+        return 1
+
+    async def deliver(self, to: Address, notice: Notice) -> Receipt:
+        mood = self.moods.pop(0) if self.moods else None
+        if mood:
+            raise mood
+        self.took.append(notice.title)
+        return Receipt()
+
+
+class Office:
+    def __init__(self) -> None:
+        self.told: list[int] = []
+
+    wake: Callable[[], None]
+
+    def lost(self, letter: Letter) -> Any:
+        return lambda tx: self.told.append(letter.id)
+
+
+def write(tx: Tx, title: str, now: Any = MONDAY_MORNING) -> int:
+    person = tx.people.meet(HER, now)
+    tx.outbox.put(person.id, Notice("n", title), key=title, now=now)
+    return person.id
+
+
+@asynccontextmanager
+async def posting(store: Store, clock: FrozenClock, *channels: Messenger) -> AsyncIterator[Office]:
+    office = Office()
+    sender = Sender(
+        store, {one.name: one for one in channels}, clock, Metrics(), arrived=lambda _: None, lost=office.lost
+    )
+    office.wake = sender.wake
+    running = asyncio.create_task(sender.run())
+    try:
+        yield office
+        await quiet(store, clock, sender)
+    finally:
+        await cancel(running)
+
+
+async def quiet(store: Store, clock: FrozenClock, sender: Sender) -> None:
+    for _ in range(2000):
+        due = await store.read(anything_due, clock.now(), ("post", "other"))
+        if not due and not sender.busy:
+            return
+        sender.wake()
+        await asyncio.sleep(0.002)
+    raise AssertionError("still busy")
+
+
+async def test_letters_of_a_chat_come_in_order(sqlite_store: Store) -> None:
+    messenger = Messenger("post")
+    for title in "abcde":
+        sqlite_store.run_now(write, title)
+    async with posting(sqlite_store, FrozenClock(MONDAY_MORNING), messenger):
+        pass
+    assert messenger.took == list("abcde")
+    lines = sqlite_store.read_now(lambda tx: tx.transcript.after(HER, 0))
+    assert [line.notice.title for line in lines if line.notice] == list("abcde")
+
+
+async def test_a_messenger_that_is_away_gets_it_later_and_in_order(sqlite_store: Store) -> None:
+    clock = FrozenClock(MONDAY_MORNING)
+    messenger = Messenger("post", DeliveryError("away", retry_after=timedelta(seconds=30)))
+    for title in "ab":
+        sqlite_store.run_now(write, title)
+    async with posting(sqlite_store, clock, messenger):
+        await asyncio.sleep(0.1)
+        assert messenger.took == []
+        clock.advance(timedelta(seconds=31))
+    assert messenger.took == ["a", "b"]
+
+
+async def test_whatever_a_channel_raises_does_not_hold_up_the_chat_for_ever(sqlite_store: Store) -> None:
+    clock = FrozenClock(MONDAY_MORNING)
+    messenger = Messenger("post", *[ValueError("unforeseen")] * 3)
+    sqlite_store.run_now(write, "a")
+    async with posting(sqlite_store, clock, messenger) as office:
+        for _ in range(4):
+            await asyncio.sleep(0.1)
+            clock.advance(timedelta(minutes=11))
+            office.wake()
+    assert messenger.took == ["a"]
+    assert office.told == []
+
+
+async def test_after_a_day_of_trying_the_office_is_told(sqlite_store: Store) -> None:
+    clock = FrozenClock(MONDAY_MORNING)
+    messenger = Messenger("post", *[DeliveryError("away")] * 2)
+    sqlite_store.run_now(write, "a")
+    async with posting(sqlite_store, clock, messenger) as office:
+        await asyncio.sleep(0.1)
+        clock.advance(GIVE_UP_AFTER + timedelta(minutes=1))
+        office.wake()
+        await asyncio.sleep(0.1)
+    assert messenger.took == []
+    assert len(office.told) == 1
+
+
+async def test_a_closed_chat_hands_on_to_her_other_address(sqlite_store: Store) -> None:
+    person = sqlite_store.run_now(write, "a")
+    sqlite_store.run_now(lambda tx: tx.people.link(person, OTHER, MONDAY_MORNING - timedelta(days=9)))
+    closed, other = Messenger("post", DeliveryError("blocked", permanent=True)), Messenger("other")
+    async with posting(sqlite_store, FrozenClock(MONDAY_MORNING), closed, other) as office:
+        pass
+    assert (closed.took, other.took, office.told) == ([], ["a"], [])
+
+
+async def test_without_another_address_the_letter_waits_for_her_return(sqlite_store: Store) -> None:
+    clock = FrozenClock(MONDAY_MORNING)
+    messenger = Messenger("post", DeliveryError("blocked", permanent=True))
+    sqlite_store.run_now(write, "a")
+    async with posting(sqlite_store, clock, messenger) as office:
+        await asyncio.sleep(0.1)
+        assert len(office.told) == 1
+        await sqlite_store.run(lambda tx: tx.people.seen(HER, clock.now()))
+    assert messenger.took == ["a"]
+
+
+async def test_letters_of_a_channel_that_is_not_open_here_are_left_alone(sqlite_store: Store) -> None:
+    sqlite_store.run_now(write, "a")
+    elsewhere = Messenger("other")
+    office = Office()
+    clock = FrozenClock(MONDAY_MORNING)
+    sender = Sender(sqlite_store, {"other": elsewhere}, clock, Metrics(), arrived=lambda _: None, lost=office.lost)
+    running = asyncio.create_task(sender.run())
+    await asyncio.sleep(0.1)
+    await cancel(running)
+    waiting = sqlite_store.run_now(lambda tx: tx.outbox.claim(MONDAY_MORNING, 5, timedelta(seconds=1)))
+    assert [letter.tries for letter in waiting] == [0]
