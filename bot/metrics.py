@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from domain.cases import OPEN, State
 
-CONTENT_TYPE = CONTENT_TYPE_LATEST
 TURN_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 

@@ -5,7 +5,6 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 
 import structlog
 
@@ -26,8 +25,6 @@ from bot.web.site import Site
 log = structlog.get_logger()
 
 TICK, MORNINGS, UNFINISHED, COUNT, TIDY = 5, 30, 30, 15, 3600
-LEASE, RENEW = timedelta(seconds=45), 15
-WEBHOOK_PATH = "/telegram"
 Say = Callable[[str], None]
 
 

@@ -91,11 +91,8 @@ class EventKind(StrEnum):
     ADDED = "added"
     HURRIED = "hurried"
     JOINED = "joined"
-    OBJECTED = "objected"
     RELAYED = "relayed"
     RATED = "rated"
-    POSTPONED = "postponed"
-    DE_IDENTIFIED = "de_identified"
 
 
 STAYS = None
@@ -133,11 +130,8 @@ MOVES: Mapping[EventKind, tuple[frozenset[State], State | None]] = {
     EventKind.ADDED: (frozenset(State), STAYS),
     EventKind.HURRIED: (ANY_OPEN, STAYS),
     EventKind.JOINED: (ANY_OPEN, STAYS),
-    EventKind.OBJECTED: (frozenset(State), STAYS),
     EventKind.RELAYED: (frozenset(State), STAYS),
     EventKind.RATED: (CLOSED, STAYS),
-    EventKind.POSTPONED: (frozenset(State), STAYS),
-    EventKind.DE_IDENTIFIED: (frozenset(State), STAYS),
 }
 
 

@@ -20,7 +20,6 @@ LEVELS = {
     "网格长": Level.GRID,
     "社区办公室": Level.OFFICE,
 }
-TITLES = {level: title for title, level in LEVELS.items()}
 
 
 @dataclass(slots=True)

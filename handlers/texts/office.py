@@ -40,11 +40,8 @@ EVENT_NAMES = {
     EventKind.ADDED: "居民补充",
     EventKind.HURRIED: "居民催办",
     EventKind.JOINED: "有居民并入",
-    EventKind.OBJECTED: "有居民异议",
     EventKind.RELAYED: "转达",
     EventKind.RATED: "评价",
-    EventKind.POSTPONED: "系统出错，稍后再看",
-    EventKind.DE_IDENTIFIED: "去除个人信息",
 }
 
 

@@ -139,15 +139,12 @@ class Hours(Table):
 
 
 class Limits(Table):
-    """Bounds of what people may ask for. `reopen` and `recurrence` in days after closing; all others as named."""
+    """Bounds of what people may ask for."""
 
     return_within: A_SPAN
-    rule_within: A_SPAN
     extension: A_SPAN
     review: A_SPAN
     merge: A_SPAN
-    recurrence: A_SPAN
-    chases_a_day: int = Field(ge=1)
 
 
 class Digests(Table):
@@ -155,7 +152,6 @@ class Digests(Table):
 
     office: A_MINUTE
     steward: A_MINUTE
-    evening: A_MINUTE
 
 
 class SlaClass(Table):
