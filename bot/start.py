@@ -78,11 +78,8 @@ def set_up(tx: Tx, roster: Roster, now: datetime) -> None:
     tx.directory.replace(roster)
     if roster.demo:
         seat_everyone(tx)
-    known = tx.days.all()
-    years = range(now.year - 1, now.year + YEARS_AHEAD)
-    missing = [year for year in years if not any(day.year == year for day in known)]
-    if missing:
-        tx.days.replace({**public_days(missing), **known})
+    # What the deployment has written down goes before what the calendar library knows, which may come late.
+    tx.days.replace({**public_days(range(now.year - 1, now.year + YEARS_AHEAD)), **tx.days.all()})
 
 
 def seat_everyone(tx: Tx) -> None:

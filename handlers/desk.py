@@ -66,7 +66,7 @@ class House:
 class Desk:
     """One turn's desk. `origin` names what caused the turn; with a counter it makes every letter's dedupe key.
 
-    `latest`, where it is set, holds letters back until `send_latest`: one a person, the last.
+    `latest`, where it is set, holds letters back until `send_latest`: of each kind the last.
     """
 
     tx: Tx
@@ -76,7 +76,7 @@ class Desk:
     said_by: Person | None = None
     address: Address | None = None
     tapped: bool = False
-    latest: dict[int, tuple[Notice, datetime | None]] | None = None
+    latest: dict[tuple[int, str], tuple[Notice, datetime | None]] | None = None
     letters: int = 0
     offered: list[Notice] = field(default_factory=list)
 
@@ -133,13 +133,13 @@ class Desk:
             return
         not_before = None if urgency in NIGHT_TOO or notice.urgent else self.calendar().after_quiet(self.now)
         if self.latest is not None and not notice.urgent:
-            self.latest[person] = (notice, not_before)
+            self.latest[person, notice.kind] = (notice, not_before)
         else:
             self._put(person, notice, not_before, None)
 
     def send_latest(self) -> None:
-        """Of several steps taken at once, each person reads the last word only."""
-        for person, (notice, not_before) in (self.latest or {}).items():
+        """Of several steps taken at once, each person reads the last word of each kind only."""
+        for (person, _), (notice, not_before) in (self.latest or {}).items():
             self._put(person, notice, not_before, None)
         self.latest = {}
 

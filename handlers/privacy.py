@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from domain.cases import Case
 from domain.messages import Line
 from handlers.conversation import Act, Turn
 from handlers.desk import Desk
 from handlers.texts import privacy
-from handlers.texts.say import moment, place_words
+from handlers.texts.say import moment, place_words, told_as
 
 ROWS_PER_NOTICE = 40
 
@@ -26,10 +27,7 @@ class Export(Act):
 
     def perform(self, desk: Desk) -> Turn | None:
         zone = desk.calendar_zone(desk.speaker.home.estate)
-        rows = [
-            f"{case.number} {case.gist} {place_words(case.place, desk.directory)} {moment(case.told_at, desk.now, zone)}:{case.words}"
-            for case in desk.tx.cases.of_reporter(desk.speaker.id)
-        ]
+        rows = [case_words(case, desk, zone) for case in desk.tx.cases.of_reporter(desk.speaker.id)]
         lines = [line for line in desk.tx.transcript.of_person(desk.speaker.id) if line.mine]
         rows += [line_words(line, desk, zone) for line in lines if line.text or line.photos]
         for start in range(0, len(rows), ROWS_PER_NOTICE):
@@ -38,6 +36,14 @@ class Export(Act):
         if photos:
             desk.reply(privacy.export(desk.language, (), photos))
         return None
+
+
+def case_words(case: Case, desk: Desk, zone: str) -> str:
+    """A case she joined is somebody else's telling: only what she has been told of it herself."""
+    if case.reporter != desk.speaker.id:
+        return f"{case.number} {told_as(case)}"
+    where = place_words(case.place, desk.directory)
+    return f"{case.number} {told_as(case)} {where} {moment(case.told_at, desk.now, zone)}：{case.words}"
 
 
 def line_words(line: Line, desk: Desk, zone: str) -> str:

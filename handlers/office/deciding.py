@@ -9,7 +9,7 @@ from domain.messages import Draft
 from domain.people import Level, Post, Role
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
-from handlers.discretion import may_hold, post_for
+from handlers.discretion import may_hold, may_see, post_for
 from handlers.dispatch import choose, hand_to
 from handlers.letters import holder_post, holder_words, tell_reporters
 from handlers.opening import gist_of
@@ -39,7 +39,7 @@ class OfficeAct(Act):
             desk.reply(steward.not_yours())
             return None
         case = desk.tx.cases.by_number(self.number)
-        if case is None:
+        if case is None or not may_see(desk, desk.speaker.id, case):
             desk.reply(office.no_such_case(self.number))
             return None
         return self.act_on(desk, case)

@@ -7,6 +7,7 @@ from domain.cases import IN_HAND, Case, State
 from domain.messages import Notice
 from handlers.conversation import Act, Turn
 from handlers.desk import Desk
+from handlers.discretion import may_see
 from handlers.letters import holder_words
 from handlers.office.deciding import presides
 from handlers.texts import digest as digest_texts
@@ -55,7 +56,10 @@ def todo(desk: Desk) -> Notice:
         for a in desk.directory.absences
         if a.until > desk.now and a.person in names
     )
-    return office.todo(rows, absences)
+    seen = tuple(
+        (title, tuple(case for case in cases if may_see(desk, desk.speaker.id, case))) for title, cases in rows
+    )
+    return office.todo(seen, absences)
 
 
 @dataclass(frozen=True, slots=True)
