@@ -14,7 +14,7 @@ from domain.people import Level
 from handlers.conversation import carry_out, finish
 from handlers.danger import call_everyone
 from handlers.desk import Desk, House
-from handlers.discretion import complained_about, may_hold
+from handlers.discretion import complained_about, may_hold, office_of
 from handlers.dispatch import call_office, choose, hand_to
 from handlers.letters import ask_reporters, holder_post, holder_words, tell_reporters
 from handlers.report import UNFINISHED, as_far_as_told
@@ -59,7 +59,7 @@ def look(tx: Tx, case: Case, house: House, now: datetime) -> None:
 def set_back(tx: Tx, case: Case, error: Exception, house: House, now: datetime) -> None:
     tx.cases.postpone(case.id, now + JAMMED_FOR, f"{type(error).__name__}")
     desk = Desk(tx, house, now, f"jam:{case.id}:{now:%y%m%d%H}")
-    desk.write_all(desk.office(), trouble.jammed(case))
+    desk.write_all(office_of(desk, case), trouble.jammed(case))
 
 
 def taken(case: Case, chase: Chase) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def event_of(desk: Desk, kind: EventKind, chase: Chase) -> Event:
 
 def remind(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(case, event_of(desk, EventKind.REMINDED, chase), **taken(case, chase))
-    people = (case.assignee,) if case.assignee else desk.office()
+    people = (case.assignee,) if case.assignee else office_of(desk, case)
     desk.write_all(people, steward.reminder(case, chase.why, desk.zone(case), desk.now), urgency=case.urgency)
     return case
 
@@ -103,7 +103,7 @@ def escalate(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(
         case, event_of(desk, EventKind.ESCALATED, chase), level=level, told_resident_at=desk.now, **taken(case, chase)
     )
-    overseers = desk.office() if level >= Level.OFFICE else desk.staff(level) or desk.office()
+    overseers = office_of(desk, case) if level >= Level.OFFICE else desk.staff(level) or office_of(desk, case)
     notice = office.must_decide(case, chase.why, holder_words(desk, case), desk.zone(case), desk.now)
     desk.write_all([p for p in overseers if p != case.assignee] or overseers, notice, urgency=case.urgency)
     tell_reporters(desk, case, news.climbed(case))
@@ -125,7 +125,7 @@ def to_street(desk: Desk, case: Case, chase: Chase) -> Case:
     )
     events = desk.tx.cases.events(case.id)
     tried = tuple(dict.fromkeys(office.EVENT_NAMES[event.kind] for event in events if event.kind in WORTH_TELLING))
-    desk.write_all(desk.office(), digest.street_digest(case, desk.directory, tried, desk.zone(case), desk.now))
+    desk.write_all(office_of(desk, case), digest.street_digest(case, desk.directory, tried, desk.zone(case), desk.now))
     tell_reporters(desk, case, news.climbed(case))
     return case
 
@@ -171,7 +171,7 @@ def ask_office(desk: Desk, case: Case, chase: Chase) -> Case:
     if case.state is State.RECEIVED:
         return call_office(desk, case, guesses(desk, case))
     notice = office.must_decide(case, chase.why, holder_words(desk, case), desk.zone(case), desk.now)
-    desk.write_all(desk.office(), notice, urgency=case.urgency)
+    desk.write_all(office_of(desk, case), notice, urgency=case.urgency)
     return case
 
 

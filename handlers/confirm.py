@@ -13,6 +13,8 @@ from handlers.letters import tell_holder
 from handlers.reopen import REVIVABLE, reopen
 from handlers.texts import closing, steward
 
+ENOUGH_WORDS = ("不用", "就这样", "算了", "可以了", "that will do")
+
 
 @dataclass(frozen=True, slots=True)
 class Solved(OnCase):
@@ -46,21 +48,23 @@ class Partly(OnCase):
 def partly_then(draft: Draft, said: Said, scene: Scene) -> Turn:
     """Whatever she says of the rest means that it shall go on."""
     number = draft.get("case", "")
-    if said.verb == "enough":
+    if said.verb == "enough" or (not said.code and any(word in said.text for word in ENOUGH_WORDS)):
         return finish(Enough(number))
-    return finish(GoOn(number, "" if said.code else said.text))
+    return finish(GoOn(number, "" if said.code else said.text, said.photos))
 
 
 @dataclass(frozen=True, slots=True)
 class GoOn(OnCase):
     words: str = ""
+    photos: tuple[int, ...] = ()
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        case = desk.move(case, desk.event(EventKind.CONTINUED, words=self.words), closed_at=None)
+        event = desk.event(EventKind.CONTINUED, words=self.words, photos=self.photos)
+        case = desk.move(case, event, closed_at=None, photos=(*case.photos, *self.photos))
         rest = steward.still_yours(case, "居民说好了一部分，请接着办剩下的。")
         desk.write_all((case.assignee,), rest, urgency=case.urgency)
-        if self.words:
-            tell_holder(desk, case, self.words, ())
+        if self.words or self.photos:
+            tell_holder(desk, case, self.words, self.photos)
         desk.reply(closing.go_on(case))
         return None
 

@@ -1,5 +1,6 @@
 """Danger to life: numbers first, before any other logic; then the duty people are called until one of them answers."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +19,8 @@ from handlers.told import UNSORTED, Told
 
 KEY_NINE = "9"
 ONE_DANGER = timedelta(hours=1)
-SAFE_WORDS = ("安全了", "没事了", "没危险了", "safe now")
+SAYS_SAFE = re.compile("(?<![不没])安全了|没事了|没危险了|(?<!not )safe now", re.IGNORECASE)
+DOUBTS = re.compile("不安全|吗|[?？]|not safe|n't safe", re.IGNORECASE)
 ITEM_OF = {"E6": "DT1", "E1": "XF4", "E2": "XF4", "E7": "XF5", "E10": "GK2", "E11": "FW1"}
 
 
@@ -31,8 +33,8 @@ class CallDuty(Act):
     photos: tuple[int, ...] = ()
 
     def perform(self, desk: Desk) -> Turn | None:
-        running = running_danger(desk)
-        if running and (self.kind is None or same_circle(running, self.kind)):
+        running = running_danger(desk, self.kind)
+        if running:
             words = self.words if self.kind else "（又按了紧急键）"
             return MoreOfDanger(running.number, words, self.photos).perform(desk)
         case = open_danger(desk, self.kind, self.words, self.photos)
@@ -40,11 +42,15 @@ class CallDuty(Act):
         return ask(danger_follow, Draft().answer(case=case.number), danger.are_you_safe(desk.language, case))
 
 
-def running_danger(desk: Desk) -> Case | None:
-    """The danger she spoke of within the hour and that nobody has ended: what she says next belongs to it."""
+def running_danger(desk: Desk, kind: str | None = None) -> Case | None:
+    """The danger she spoke of within the hour and that nobody has ended: what she says next belongs to it.
+
+    Not if `kind` may be told to other people only.
+    """
     since = desk.now - ONE_DANGER
-    cases = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
-    return next((case for case in cases if case.danger and case.told_at >= since), None)
+    open_now = desk.tx.cases.of_reporter(desk.speaker.id, only_open=True)
+    recent = (case for case in open_now if case.danger and case.told_at >= since)
+    return next((case for case in recent if kind is None or same_circle(case, kind)), None)
 
 
 def open_danger(desk: Desk, kind: str | None, words: str, photos: tuple[int, ...]) -> Case:
@@ -122,7 +128,7 @@ def danger_follow(draft: Draft, said: Said, scene: Scene) -> Turn:
     number = draft.get("case", "")
     if not any(case.number == number for case in scene.open_cases):
         return finish(None, danger.safe_noted(scene.language))
-    if said.verb == "safe" or (not said.code and any(word in said.text for word in SAFE_WORDS)):
+    if said.verb == "safe" or (not said.code and SAYS_SAFE.search(said.text) and not DOUBTS.search(said.text)):
         return finish(NoteSafe(number, "" if said.code else said.text))
     return finish(MoreOfDanger(number, said.text, said.photos, unsafe=said.verb == "unsafe"))
 

@@ -83,3 +83,10 @@ def carriers(desk: Desk, case: Case) -> tuple[int, ...]:
 def same_circle(case: Case, danger: str | None) -> bool:
     """Whether a new danger may be told to the people an open one was told to."""
     return (case.danger in OFFICE_ONLY) == (danger in OFFICE_ONLY)
+
+
+def office_of(desk: Desk, case: Case) -> tuple[int, ...]:
+    """Whoever of the office may decide about it: never somebody it is about."""
+    kept_out = complained_about(desk, case)
+    left = tuple(person for person in desk.office() if person not in kept_out)
+    return left or tuple(person for person in desk.staff(Level.GRID) if person not in kept_out)

@@ -6,7 +6,7 @@ from typing import Any
 from domain.cases import Case, EventKind
 from domain.people import Level
 from handlers.desk import Desk
-from handlers.discretion import complained_about, lowest_level
+from handlers.discretion import complained_about, lowest_level, office_of
 from handlers.letters import holder_words, send_card
 from handlers.texts import office, steward
 from routing.assign import Assignment, assign
@@ -69,5 +69,5 @@ def call_office(desk: Desk, case: Case, guesses: tuple[str, ...] = ()) -> Case:
     """Nobody fits by rule: the office sorts it with two taps."""
     items = tuple(desk.book.items[code] for code in guesses)
     notice = office.triage(case, items, desk.directory, desk.zone(case), desk.now)
-    desk.write_all(desk.office(), notice, urgency=case.urgency)
+    desk.write_all(office_of(desk, case), notice, urgency=case.urgency)
     return case

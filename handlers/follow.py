@@ -126,8 +126,11 @@ class AnotherOne(OnCase):
     """What went into her own open case was a new matter after all: a person in the office sees to it."""
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        last = [e for e in desk.tx.cases.events(case.id) if e.kind is EventKind.ADDED][-1:]
-        words = last[0].words if last else case.words
+        added = [e for e in desk.tx.cases.events(case.id) if e.kind is EventKind.ADDED and e.actor == desk.speaker.id]
+        if not added or added[-1].words in {c.words for c in desk.tx.cases.of_reporter(desk.speaker.id)}:
+            desk.reply(telling.past(desk.language))
+            return None
+        words = added[-1].words
         open_and_send(desk, Told(words, case.item, place=case.place, checked=True, why=("居民说是另一件事",)), ())
         return None
 
@@ -171,6 +174,9 @@ class TellOffice(Act):
 
     def perform(self, desk: Desk) -> Turn | None:
         words = desk.earlier_words(but=self.label)
+        if not words or words in {case.words for case in desk.tx.cases.of_reporter(desk.speaker.id)}:
+            desk.reply(telling.past(desk.language))
+            return None
         told = Told(words, UNSORTED, place=desk.speaker.home, checked=True, why=("居民请人看看",))
         open_and_send(desk, told, ())
         return None
@@ -202,7 +208,6 @@ class TooMany(Act):
             )
             call_office(desk, open_case(desk, told, self.photos, reporter=desk.speaker.id))
         else:
-            event = desk.event(EventKind.ADDED, words=self.words, photos=self.photos)
-            desk.move(case, event, photos=(*case.photos, *self.photos))
+            add(desk, case, self.words, self.photos)
         desk.reply(telling.too_many(desk.language, desk.book.numbers))
         return None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.cases import Case
+from domain.cases import Case, State
 from handlers.conversation import Act, Turn
 from handlers.desk import Desk
 from handlers.discretion import carriers
@@ -16,7 +16,14 @@ def hers(desk: Desk, number: str) -> Case | None:
         return None
     if desk.speaker.id in desk.tx.cases.reporters(case.id):
         return case
-    return case if case.filed_by is not None and desk.speaker.id in carriers(desk, case) else None
+    if case.filed_by is None:
+        return None
+    return case if desk.speaker.id in (*carriers(desk, case), case.filed_by) and may_speak(desk, case) else None
+
+
+def may_speak(desk: Desk, case: Case) -> bool:
+    """Whoever filed it may add to it at any time, but while he is the one who works on it he cannot call it solved."""
+    return desk.speaker.id != case.assignee or case.state is not State.ANSWERED
 
 
 @dataclass(frozen=True, slots=True)

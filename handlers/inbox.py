@@ -48,7 +48,7 @@ def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
             after = carry_out(desk, turn(desk, message, before))
     except ForbiddenMove:
         desk = Desk(tx, house, now, origin, speaker, message.address)
-        after = carry_out(desk, finish(None, too_late(desk, message)))
+        after = carry_out(desk, finish(None, too_late(desk, message, before)))
     tx.drafts.save(message.address, after, now)
     return True
 
@@ -88,6 +88,8 @@ def set_language(desk: Desk, said: Said) -> None:
     if speaker.role is not Role.RESIDENT or said.code or len(said.text) < 4:
         return
     language = language_of(said.text)
+    if language == "zh" and not any("一" <= letter <= "鿿" for letter in said.text):
+        return
     if language != speaker.language:
         desk.tx.people.set_language(speaker.id, language)
         desk.said_by = replace(speaker, language=language)
@@ -97,32 +99,40 @@ def danger_first(desk: Desk, said: Said, draft: Draft) -> Turn | None:
     """Numbers before anything else. Staff in the middle of an action see them too, and their action goes on."""
     nine = unicodedata.normalize("NFKC", said.text) == emergency.KEY_NINE
     resident_speaks = desk.speaker.role is Role.RESIDENT
-    if said.code in ("danger:9", "danger:yes") or (nine and (resident_speaks or said.code is None)):
-        return speak_of_danger(desk, None, said)
+    bare_nine = nine and (resident_speaks or (said.code is None and not draft.step))
+    if said.code in ("danger:9", "danger:yes") or bare_nine:
+        return speak_of_danger(desk, None, said, draft)
     if said.code or not said.text:
         return None
     found = desk.reader.danger(said.text)
     if found.tier is not Tier.HARD:
         return None
-    if not resident_speaks and draft.step and draft.step not in menu.FILING:
+    acting = bool(draft.step and draft.step not in menu.FILING and not draft.get("filed"))
+    if not resident_speaks and (acting or said.quotes):
         desk.reply(danger.numbers_first(desk.language, kind_of(desk, found.kind), desk.book.numbers))
         return None
-    return speak_of_danger(desk, found.kind, said)
+    return speak_of_danger(desk, found.kind, said, draft)
 
 
 def kind_of(desk: Desk, code: str | None) -> EmergencyKind | None:
     return desk.book.emergencies.get(code or "")
 
 
-def speak_of_danger(desk: Desk, kind: str | None, said: Said) -> Turn:
-    """Key 9 says nothing by itself: the danger is what she wrote before, or the one already spoken of."""
+def speak_of_danger(desk: Desk, kind: str | None, said: Said, draft: Draft) -> Turn:
+    """Key 9 says nothing by itself: the danger is what she wrote before, or the one already spoken of.
+
+    What she was telling meanwhile is kept as a matter of its own.
+    """
     words = said.text if kind else desk.earlier_words(but=said.text)
     if kind is None and words:
         kind = desk.reader.danger(words).kind
     running = emergency.running_danger(desk)
     shown = kind or (running.danger if running else None)
     numbers = danger.numbers_first(desk.language, kind_of(desk, shown), desk.book.numbers)
-    return Turn((numbers,), Draft(), emergency.CallDuty(kind, words, said.photos))
+    call: Act = emergency.CallDuty(kind, words, said.photos)
+    if draft.step in UNFINISHED and words_so_far(draft) != words:
+        call = Meanwhile(call, draft)
+    return Turn((numbers,), Draft(), call)
 
 
 def greet(desk: Desk) -> None:
@@ -142,10 +152,15 @@ def answer(desk: Desk, said: Said, draft: Draft) -> Turn:
         return Turn((danger.good_to_hear(desk.language),), draft)
     staff = steward.is_staff(desk.speaker.role)
     if said.text in HUMAN_WORDS or said.code == "human":
-        return menu.help_words(desk) if staff else finish(follow.CallHuman(words_so_far(draft), photos(draft)))
+        if staff:
+            return Turn(menu.help_words(desk).notices, draft)
+        return finish(follow.CallHuman(words_so_far(draft), photos(draft)))
+    if draft.step == "which_case" and said.code and said.verb == draft.get("verb"):
+        return finish(resident.carried(said.verb, said.argument, draft))
     act = tapped(desk, said)
     if act:
-        return finish(Meanwhile(act, draft) if draft.step in UNFINISHED else act)
+        keeps = draft.step in UNFINISHED and not isinstance(act, privacy.Forget)
+        return finish(Meanwhile(act, draft) if keeps else act)
     if desk.tapped and said.code not in {choice.code for choice in draft.offered}:
         return Turn((telling.past(desk.language),), draft)
     if draft.step and said.text in CANCEL_WORDS:
@@ -221,9 +236,9 @@ def last_closed(desk: Desk) -> Case | None:
     )
 
 
-def too_late(desk: Desk, message: InboundMessage) -> Notice:
+def too_late(desk: Desk, message: InboundMessage, draft: Draft) -> Notice:
     """The case has moved on since the choice was offered."""
-    number = menu.NUMBER.search(message.tap or message.text)
+    number = menu.NUMBER.search(message.tap or draft.get("case") or message.text)
     case = desk.tx.cases.by_number(number[0]) if number else None
     if case is None:
         return telling.start_again(desk.language)
@@ -244,9 +259,9 @@ def enter(desk: Desk, door: str, draft: Draft) -> Turn | None:
         desk.said_by = desk.tx.people.get(person)
         desk.look_again()
     if steward.is_staff(desk.speaker.role):
-        return finish(None, menu.welcome(desk)) if new_here(desk) else None
+        return Turn((menu.welcome(desk),), draft) if new_here(desk) else Turn(draft=draft)
     greet(desk)
-    return finish(None)
+    return Turn(draft=draft)
 
 
 def new_here(desk: Desk) -> bool:
@@ -269,7 +284,7 @@ def enter_building(desk: Desk, place: Place, draft: Draft) -> Turn:
         return finish(None)
     if draft.step in UNFINISHED and tolds(draft):
         return next_question(draft, scene_of(desk))
-    return finish(None, telling.welcome_back(desk.language, place_words(place, desk.directory)))
+    return Turn((telling.welcome_back(desk.language, place_words(place, desk.directory)),), draft)
 
 
 def set_aside(tx: Tx, message: InboundMessage, error: str, house: House, now: datetime) -> None:

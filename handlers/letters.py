@@ -4,7 +4,7 @@ from domain.cases import Case
 from domain.messages import Notice
 from domain.people import Level, Post
 from handlers.desk import Desk
-from handlers.discretion import carriers, post_for, reading_level
+from handlers.discretion import carriers, office_of, post_for, reading_level
 from handlers.texts import steward
 from handlers.texts.say import who
 
@@ -35,14 +35,23 @@ def tell_holder(
 
     `asked_by`: who put the question that this answers; she answered him, so he reads it whole.
     """
-    if asked_by is not None:
+    if asked_by is not None and not names(desk, asked_by, words):
         desk.write(asked_by, steward.from_resident(case, words, photos), urgency=case.urgency)
         if asked_by == case.assignee:
             return
+    if case.assignee and names(desk, case.assignee, words):  # it is about him: whoever stands above reads it instead
+        above = [person for person in office_of(desk, case) if person != case.assignee]
+        desk.write_all(above, steward.from_resident(case, words, photos), urgency=case.urgency)
+        return
     close = reading_level(desk, case.assignee, case) >= Level.ESTATE
     heard = words if close or not words else "居民补充了情况，要细节点“问居民”。"
     notice = steward.from_resident(case, heard, photos if close else (), hurry=hurry)
-    desk.write_all((case.assignee,) if case.assignee else desk.office(), notice, urgency=case.urgency)
+    desk.write_all((case.assignee,) if case.assignee else office_of(desk, case), notice, urgency=case.urgency)
+
+
+def names(desk: Desk, person: int, words: str) -> bool:
+    post = desk.directory.post_of(person)
+    return post is not None and post.name in words
 
 
 def send_card(desk: Desk, case: Case, person: int, title: str = "新任务", said: str = "") -> None:

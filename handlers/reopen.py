@@ -9,7 +9,9 @@ from handlers.desk import Desk
 from handlers.dispatch import assign_and_tell, choose
 from handlers.hers import OnCase
 from handlers.letters import holder_post, tell_holder, tell_reporters
+from handlers.opening import open_and_send
 from handlers.texts import closing, news
+from handlers.told import Told
 
 REVIVABLE = frozenset({State.SOLVED, State.PARTLY, State.UNCONFIRMED, State.ANSWERED})
 
@@ -25,6 +27,9 @@ class Reopen(OnCase):
         elif case.state.open:
             add(desk, case, self.words or "还没好", self.photos)
             desk.reply(news.added(case))
+        elif self.words or self.photos:
+            told = Told(self.words, case.item, place=case.place, checked=True, why=(f"接着 {case.number} 说的",))
+            open_and_send(desk, told, self.photos)
         else:
             desk.reply(news.too_late(case))
         return None
@@ -49,11 +54,18 @@ def reopen(desk: Desk, case: Case, words: str = "", photos: tuple[int, ...] = ()
     return case
 
 
+TALK = frozenset({EventKind.RELAYED, EventKind.ADDED, EventKind.ASSIGNED, EventKind.ANSWERED, EventKind.REOPENED})
+
+
+def asked_last(desk: Desk, case: Case) -> int | None:
+    """Whose question she is answering, if nothing but that question was the last thing between them."""
+    said = [event for event in desk.tx.cases.events(case.id) if event.kind in TALK]
+    return said[-1].actor if said and said[-1].kind is EventKind.RELAYED else None
+
+
 def add(desk: Desk, case: Case, words: str, photos: tuple[int, ...]) -> Case:
     """Her words join the case, and whoever waits for them reads them."""
-    events = desk.tx.cases.events(case.id)
-    said = [event for event in events if event.kind in (EventKind.RELAYED, EventKind.ADDED)]
-    asker = said[-1].actor if said and said[-1].kind is EventKind.RELAYED else None
+    asker = asked_last(desk, case)
     case = desk.move(case, desk.event(EventKind.ADDED, words=words, photos=photos), photos=(*case.photos, *photos))
     tell_holder(desk, case, words, photos, asked_by=asker)
     return case

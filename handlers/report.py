@@ -120,7 +120,8 @@ def ask_place(draft: Draft, scene: Scene) -> Turn:
 def same_as_known(draft: Draft, index: int, scene: Scene) -> Turn | None:
     """Her own open case of the same kind takes her words; a neighbour's is offered to be joined."""
     told = tolds(draft)[index]
-    if draft.get("filed") or told.targets or told.item in (None, UNSORTED) or not told.place.building:
+    named = any(post.name in told.words for post in scene.directory.posts)
+    if draft.get("filed") or told.targets or named or told.item in (None, UNSORTED) or not told.place.building:
         return None
     item = scene.book.items[told.item or UNSORTED]
     known = scene.similar(item.code, told.place)

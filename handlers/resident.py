@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from domain.cases import Case, State
 from domain.messages import Draft
 from domain.reading import Intent, Reading, Tier
 from handlers import confirm, follow, privacy
 from handlers import danger as emergency
-from handlers.conversation import Act, Said, Turn, ask, finish
+from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Scene
 from handlers.reopen import Reopen
 from handlers.report import begin, photo_what
@@ -24,6 +25,9 @@ SMALL_TALK = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.PRIVACY, Intent
 NOT_AN_ANSWER = frozenset({Intent.HUMAN, Intent.PRIVACY, Intent.GREETING})
 NUMBER = re.compile(r"[A-Za-z]{1,4}-\d{3,}")
 BARE = re.compile(r"^(补充一下|补充|撤销|催一下|催办|催)")
+ASKS = re.compile(
+    "催|快[点些]|加急|赶紧|抓紧|怎么[还样]|进度|结果|消息|哪一?步|多久|什么时候|几天|等|还没[人来有修弄处动]|status|update|hurry|when|still"
+)
 # Said without an open case, they are about nothing we know of.
 ABOUT_NOTHING = frozenset({Intent.CHASE, Intent.WITHDRAW, Intent.CONFIRM_SOLVED})
 HURRY_WORDS = ("催", "快点", "快些", "加急", "赶紧", "抓紧", "还没", "怎么还", "hurry", "urgent", "still not")
@@ -52,7 +56,9 @@ def context(scene: Scene) -> Context:
 
 def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
     answers = said.quotes or (scene.asked_by_steward() if reading.intent not in NOT_AN_ANSWER else None)
-    if answers:
+    if answers and reading.intent is Intent.CONFIRM_SOLVED and not is_sure(reading):
+        return finish(confirm.Solved(answers))
+    if answers and reading.intent is not Intent.PRAISE:
         return finish(follow.Add(answers, said.text, said.photos))
     if reading.intent is Intent.HUMAN:
         return finish(follow.CallHuman(said.text, said.photos))
@@ -62,13 +68,20 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
         return BY_INTENT[reading.intent](said, reading, scene)
     if reading.intent in ABOUT_NOTHING and not is_sure(reading):
         return finish(follow.ShowProgress())
-    if reading.intent is Intent.DISPUTE_NOT_SOLVED and (closed := scene.last_closed()):
+    closed = scene.last_closed() if reading.intent is Intent.DISPUTE_NOT_SOLVED else None
+    if closed and about(reading, closed):
         return finish(Reopen(closed.number, said.text, said.photos))
     return tell(said, reading, scene)
 
 
 def is_sure(reading: Reading) -> bool:
     return any(matter.verdict.sure for matter in reading.matters)
+
+
+def about(reading: Reading, case: Case) -> bool:
+    """Whether the words may be about that case: surely something else is not."""
+    sure = {matter.verdict.guesses[0].topic for matter in reading.matters if matter.verdict.sure}
+    return not sure or case.topic in sure
 
 
 def is_harmless(reading: Reading) -> bool:
@@ -133,12 +146,38 @@ def beyond(said: Said, longest: int = BARE_WORDS) -> str:
 
 
 def chase(said: Said, reading: Reading, scene: Scene) -> Turn:
+    """Without a word of hurrying or asking it may well be a new matter that the intent misread."""
+    if not ASKS.search(said.text) and any(matter.verdict.best for matter in reading.matters):
+        return tell(said, reading, scene)
     if not any(word in said.text for word in HURRY_WORDS) and not said.photos:
         return finish(follow.ShowProgress())
     cases = named(said, scene)
     if len(cases) == 1:
         return finish(follow.Hurry(cases[0].number, beyond(said), said.photos))
-    return finish(None, news.which_case(scene.language, "hurry", cases))
+    return which("hurry", cases, said, scene)
+
+
+def which(verb: str, cases: tuple[Case, ...], said: Said, scene: Scene) -> Turn:
+    """Which of several; what she said goes along with the answer."""
+    draft = Draft().answer(verb=verb, words=beyond(said), photos=list(said.photos))
+    return ask(which_case, draft, news.which_case(scene.language, verb, cases))
+
+
+@step
+def which_case(draft: Draft, said: Said, scene: Scene) -> Turn:
+    number = NUMBER.search(said.text)
+    if not number:
+        return speaks(said, scene)
+    return finish(carried(draft.get("verb", ""), number[0].upper(), draft))
+
+
+def carried(verb: str, number: str, draft: Draft) -> Act:
+    words, pictures = draft.get("words", ""), tuple(draft.get("photos", []))
+    if verb == "hurry":
+        return follow.Hurry(number, words, pictures)
+    if verb == "unsolved":
+        return Reopen(number, words, pictures) if words or pictures else confirm.Unsolved(number)
+    return follow.Add(number, words, pictures)
 
 
 def withdraw(said: Said, reading: Reading, scene: Scene) -> Turn:
@@ -151,8 +190,8 @@ def withdraw(said: Said, reading: Reading, scene: Scene) -> Turn:
 def supplement(said: Said, reading: Reading, scene: Scene) -> Turn:
     words = BARE.sub("", NUMBER.sub("", said.text)).strip(" ：:，,。")
     cases = named(said, scene)
-    if len(cases) > 1 and not words:
-        return finish(None, news.which_case(scene.language, "add", cases))
+    if len(cases) > 1:
+        return which("add", cases, replace(said, text=words), scene)
     return finish(follow.Add(cases[0].number, words, said.photos))
 
 
@@ -170,8 +209,10 @@ def confirmed(said: Said, reading: Reading, scene: Scene) -> Turn:
 def disputed(said: Said, reading: Reading, scene: Scene) -> Turn:
     cases = named(said, scene)
     asked = tuple(case for case in cases if case.state is State.ANSWERED) or cases
+    if not all(about(reading, case) for case in asked):
+        return tell(said, reading, scene)
     if len(asked) > 1:
-        return finish(None, news.which_case(scene.language, "unsolved", asked))
+        return which("unsolved", asked, said, scene)
     if beyond(said) or said.photos:
         return finish(Reopen(asked[0].number, said.text, said.photos))
     return finish(confirm.Unsolved(asked[0].number))

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from domain.cases import Case, EventKind, State
+from domain.cases import IN_HAND, Case, EventKind, State
 from domain.messages import Draft
 from domain.people import Level, Role
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.danger import acknowledge
 from handlers.desk import Desk, Scene
-from handlers.discretion import may_act, may_see, post_for
+from handlers.discretion import may_act, may_see, office_of, post_for
 from handlers.dispatch import assign_and_tell, choose
 from handlers.letters import ask_reporters, holder_post, holder_words, send_card, tell_reporters
 from handlers.texts import closing, news, office, steward
@@ -65,17 +65,17 @@ class Look(Act):
 
 @dataclass(frozen=True, slots=True)
 class Accept(StaffAct):
-    """Whoever signs has it; a level above who signs takes it over."""
+    """Whoever signs has it; a level above who signs takes it over. In danger signing and answering are one."""
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        case = answered_danger(desk, case)
-        if case.state is not State.ACCEPTED or not case.danger:
-            before, post = case.assignee, speakers_post(desk, case)
-            level = max(case.level, post.level) if post else case.level
-            taken = {"assignee": desk.speaker.id, "level": level, "told_resident_at": desk.now}
-            case = desk.move(case, desk.event(EventKind.ACCEPTED), accepted_at=desk.now, **taken)
-            if before != case.assignee:
-                desk.write_all((before,), steward.off_your_list(case, "已由上一级接手"), urgency=case.urgency)
+        if case.danger:
+            return Acknowledge(case.number).act_on(desk, case)
+        before, post = case.assignee, speakers_post(desk, case)
+        level = max(case.level, post.level) if post else case.level
+        taken = {"assignee": desk.speaker.id, "level": level, "told_resident_at": desk.now}
+        case = desk.move(case, desk.event(EventKind.ACCEPTED), accepted_at=desk.now, **taken)
+        if before != case.assignee:
+            desk.write_all((before,), steward.off_your_list(case, "已由上一级接手"), urgency=case.urgency)
         tell_reporters(desk, case, news.taken_on(case, holder_post(desk, case)))
         desk.reply(steward.still_yours(case, "签收了，居民已知道是您在办。"))
         return None
@@ -186,6 +186,9 @@ def what_to_ask(draft: Draft, said: Said, scene: Scene) -> Turn:
 @dataclass(frozen=True, slots=True)
 class AskReturn(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.state not in IN_HAND:
+            desk.reply(steward.too_late(case))
+            return None
         calendar = desk.calendar(case.place.estate)
         until = calendar.plus(case.assigned_at or case.told_at, desk.book.clock.limits.return_within)
         if desk.now > until:
@@ -217,7 +220,7 @@ class GiveBack(StaffAct):
             case = assign_and_tell(desk, case, above.level, why=(f"{by}退回：{why}",), title="退回转来")
             tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case)))
             return None
-        desk.write_all(desk.office(), office.came_back(case, why, self.words, by), urgency=case.urgency)
+        desk.write_all(office_of(desk, case), office.came_back(case, why, self.words, by), urgency=case.urgency)
         desk.reply(steward.returned_to_office(case))
         return None
 
@@ -225,6 +228,9 @@ class GiveBack(StaffAct):
 @dataclass(frozen=True, slots=True)
 class AskHelp(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.state not in IN_HAND:
+            desk.reply(steward.too_late(case))
+            return None
         return ask(why_help, Draft().answer(case=case.number), steward.why_help(case))
 
 
@@ -242,7 +248,7 @@ class CallHigher(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
         case = desk.move(case, desk.event(EventKind.HELP_ASKED, words=self.words), level=above.level)
-        called = desk.office() if above.level >= Level.OFFICE or above.person is None else (above.person,)
+        called = office_of(desk, case) if above.level >= Level.OFFICE or above.person is None else (above.person,)
         why = f"{holder_words(desk, case)}求助：{self.words or '请上级协助'}"
         notice = office.must_decide(case, why, holder_words(desk, case), desk.zone(case), desk.now)
         if above.level >= Level.GRID:
@@ -256,6 +262,9 @@ class CallHigher(StaffAct):
 @dataclass(frozen=True, slots=True)
 class AskExtension(StaffAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        if case.state not in IN_HAND:
+            desk.reply(steward.too_late(case))
+            return None
         if case.danger or case.extended or case.extension:
             desk.reply(steward.extension_once(case))
             return None
@@ -267,7 +276,8 @@ def until_when(draft: Draft, said: Said, scene: Scene) -> Turn:
     """Typed words are the reason, not the date: the date is tapped, so that nothing is misread."""
     number = draft.get("case", "")
     if said.verb != "days" or not said.argument.isdigit():
-        return ask(until_when, draft.answer(reason=said.text), steward.until_when(number))
+        reasons = "；".join(part for part in (draft.get("reason"), said.text) if part)
+        return ask(until_when, draft.answer(reason=reasons), steward.until_when(number))
     days = min(int(said.argument), scene.book.clock.limits.extension.amount)
     if draft.get("reason"):
         return finish(RequestExtension(number, days, draft.get("reason", "")))
@@ -290,7 +300,7 @@ class RequestExtension(StaffAct):
         case = desk.move(case, event, extension=until)
         by = who(speakers_post(desk, case), case.level)
         when = moment(until, desk.now, desk.zone(case))
-        desk.write_all(desk.office(), office.extension(case, when, self.words, by), urgency=case.urgency)
+        desk.write_all(office_of(desk, case), office.extension(case, when, self.words, by), urgency=case.urgency)
         desk.reply(steward.extension_asked(case, when))
         return None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.cases import Case, EventKind
 from domain.messages import Draft
 from domain.people import Absence, Level, Post
 from handlers.conversation import Act, Said, Turn, ask, finish, step
@@ -130,7 +131,14 @@ class ComeBack(Act):
 def hand_back(desk: Desk, absence: Absence, post: Post) -> int:
     if absence.backup is None:
         return 0
-    waiting = [case for case in desk.work_of(absence.backup) if case.accepted_at is None and HANDED_OVER in case.why]
+    waiting = [c for c in desk.work_of(absence.backup) if c.accepted_at is None and was_hers(desk, c, absence)]
     for case in waiting:
-        hand_to(desk, case, absence.person, post.level, ("接手人已回来",), title="交还")
+        back = hand_to(desk, case, absence.person, post.level, ("接手人已回来",), title="交还")
+        tell_reporters(desk, back, news.handed_on(back, holder_post(desk, back)))
     return len(waiting)
+
+
+def was_hers(desk: Desk, case: Case, absence: Absence) -> bool:
+    """Handed over when she left, and to nobody else since."""
+    given = [event for event in desk.tx.cases.events(case.id) if event.kind is EventKind.ASSIGNED]
+    return bool(given) and given[-1].at >= absence.since and given[-1].detail.get("from") == absence.person

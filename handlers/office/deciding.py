@@ -146,6 +146,7 @@ class Give(OfficeAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         post = post_for(desk, self.person, case)
         if post is None or not may_hold(desk, self.person, post.level, case):
+            desk.reply(office.must_keep_out(case))
             return Reassign(case.number).act_on(desk, case)
         case = hand_to(desk, case, self.person, post.level, ("社区指定",))
         tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case)))

@@ -244,6 +244,10 @@ def decisions(case: Case) -> tuple[Choice, ...]:
     )
 
 
+def must_keep_out(case: Case) -> Notice:
+    return Notice("must_keep_out", title=heading(case), lines=("这位需要回避，请另选一位。",), case=case.number)
+
+
 def danger_goes_on(case: Case) -> Notice:
     line = "紧急事件不能挂账、也不能推出去：请先有人应答并处理，办好后等居民确认。"
     return Notice("danger_goes_on", title=heading(case), lines=(line,), choices=decisions(case), case=case.number)
