@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -57,7 +58,7 @@ async def live(settings: Settings, app: App, say: Say) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
+        if sys.platform != "win32":
             loop.add_signal_handler(number, stop.set)
     async with running(settings, app) as port:
         for line in greeting(settings, app, port):

@@ -105,6 +105,7 @@ def escalate(desk: Desk, case: Case, chase: Chase) -> Case:
     )
     overseers = office_of(desk, case) if level >= Level.OFFICE else desk.staff(level) or office_of(desk, case)
     notice = office.must_decide(case, chase.why, holder_words(desk, case), desk.zone(case), desk.now)
+    overseers = tuple(p for p in overseers if p not in complained_about(desk, case)) or office_of(desk, case)
     desk.write_all([p for p in overseers if p != case.assignee] or overseers, notice, urgency=case.urgency)
     tell_reporters(desk, case, news.climbed(case))
     return case

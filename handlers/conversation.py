@@ -30,6 +30,7 @@ class Said:
         return (self.code or "").partition(":")[2]
 
 
+CASE_NUMBER = re.compile(r"[A-Za-z]{1,4}-\d{3,}")
 AROUND = re.compile(r"^[\s.。、,，!！:：/]+|[\s.。、,，!！:：]+$")
 
 

@@ -9,7 +9,7 @@ from domain.messages import Draft, Notice
 from domain.people import Level
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
-from handlers.discretion import OFFICE_ONLY, post_for, same_circle
+from handlers.discretion import OFFICE_ONLY, complained_about, office_of, post_for, same_circle
 from handlers.dispatch import choose
 from handlers.hers import hers
 from handlers.letters import tell_reporters
@@ -68,9 +68,11 @@ def open_danger(desk: Desk, kind: str | None, words: str, photos: tuple[int, ...
 def duty_people(desk: Desk, case: Case) -> tuple[int, ...]:
     """P0 goes to all levels at once; what must stay discreet goes to the office alone."""
     if case.danger in OFFICE_ONLY:
-        return desk.office()
+        return office_of(desk, case)
     nearest = tuple(choose(desk, case, level).person for level in (Level.BUILDING, Level.ESTATE))
-    return tuple(person for person in (*nearest, *desk.staff(Level.GRID, Level.OFFICE)) if person is not None)
+    everyone = (*nearest, *desk.staff(Level.GRID, Level.OFFICE))
+    kept_out = complained_about(desk, case)
+    return tuple(person for person in everyone if person is not None and person not in kept_out)
 
 
 def call_everyone(desk: Desk, case: Case, *, again: int = 0) -> None:

@@ -13,7 +13,7 @@ from domain.places import Place
 from domain.reading import Tier
 from handlers import danger as emergency
 from handlers import follow, menu, privacy, resident, steward
-from handlers.conversation import STEPS, Act, Said, Turn, carry_out, finish, meant
+from handlers.conversation import CASE_NUMBER, STEPS, Act, Said, Turn, carry_out, finish, meant
 from handlers.desk import Desk, House, Scene
 from handlers.reopen import REVIVABLE
 from handlers.report import UNFINISHED, Meanwhile, next_question, words_so_far
@@ -48,7 +48,8 @@ def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
             after = carry_out(desk, turn(desk, message, before))
     except ForbiddenMove:
         desk = Desk(tx, house, now, origin, speaker, message.address)
-        after = carry_out(desk, finish(None, too_late(desk, message, before)))
+        going_on = before if before.step in UNFINISHED else Draft()
+        after = carry_out(desk, Turn((too_late(desk, message, before),), going_on))
     tx.drafts.save(message.address, after, now)
     return True
 
@@ -238,7 +239,7 @@ def last_closed(desk: Desk) -> Case | None:
 
 def too_late(desk: Desk, message: InboundMessage, draft: Draft) -> Notice:
     """The case has moved on since the choice was offered."""
-    number = menu.NUMBER.search(message.tap or draft.get("case") or message.text)
+    number = CASE_NUMBER.search(message.tap or draft.get("case") or message.text)
     case = desk.tx.cases.by_number(number[0]) if number else None
     if case is None:
         return telling.start_again(desk.language)

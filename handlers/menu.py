@@ -1,13 +1,12 @@
 """What a steward or the office may say or tap outside of any question, and the standing menu of each role."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.messages import Choice, Draft, Notice
 from domain.people import Directory, Person, Role
 from handlers import steward
-from handlers.conversation import AROUND, Act, Said, Turn, ask, finish, step
+from handlers.conversation import AROUND, CASE_NUMBER, Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
 from handlers.office import absence, deciding, overview
 from handlers.report import begin
@@ -17,7 +16,6 @@ from handlers.texts.say import pick
 from handlers.told import with_photos
 from routing.read import Context
 
-NUMBER = re.compile(r"[A-Za-z]{1,4}-\d{3,}")
 LIST_WORDS = ("列表", "任务", "清单", "手上")
 TODO_WORDS = ("待办", "要办")
 DIGEST_WORDS = ("早报", "日报", "情况")
@@ -95,7 +93,7 @@ def staff_speaks(desk: Desk, said: Said, scene: Scene) -> Turn:
     text = said.text
     if said.quotes and text:
         return finish(steward.Talk(said.quotes, text, said.photos))
-    number = NUMBER.search(text)
+    number = CASE_NUMBER.search(text)
     if number:
         shown = deciding.ShowCase if deciding.presides(desk) else steward.Look
         return finish(shown(number[0].upper()))

@@ -9,7 +9,7 @@ from domain.messages import Draft
 from domain.reading import Intent, Reading, Tier
 from handlers import confirm, follow, privacy
 from handlers import danger as emergency
-from handlers.conversation import Act, Said, Turn, ask, finish, step
+from handlers.conversation import CASE_NUMBER, Act, Said, Turn, ask, finish, step
 from handlers.desk import Scene
 from handlers.reopen import Reopen
 from handlers.report import begin, photo_what
@@ -23,7 +23,6 @@ BARE_WORDS = 8
 SHORT_NUMBER = 3
 SMALL_TALK = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.PRIVACY, Intent.PRAISE})
 NOT_AN_ANSWER = frozenset({Intent.HUMAN, Intent.PRIVACY, Intent.GREETING})
-NUMBER = re.compile(r"[A-Za-z]{1,4}-\d{3,}")
 BARE = re.compile(r"^(补充一下|补充|撤销|催一下|催办|催)")
 ASKS = re.compile(
     "催|快[点些]|加急|赶紧|抓紧|怎么[还样]|进度|结果|消息|哪一?步|多久|什么时候|几天|等|还没[人来有修弄处动]|status|update|hurry|when|still"
@@ -132,7 +131,7 @@ def praised(said: Said, scene: Scene) -> Turn:
 
 def named(said: Said, scene: Scene) -> tuple[Case, ...]:
     """The open case whose number she wrote, else all of them."""
-    number = NUMBER.search(said.text)
+    number = CASE_NUMBER.search(said.text)
     meant = tuple(case for case in scene.open_cases if number and case.number == number[0].upper())
     return meant or scene.open_cases
 
@@ -165,7 +164,7 @@ def which(verb: str, cases: tuple[Case, ...], said: Said, scene: Scene) -> Turn:
 
 @step
 def which_case(draft: Draft, said: Said, scene: Scene) -> Turn:
-    number = NUMBER.search(said.text)
+    number = CASE_NUMBER.search(said.text)
     if not number:
         return speaks(said, scene)
     return finish(carried(draft.get("verb", ""), number[0].upper(), draft))
@@ -188,7 +187,7 @@ def withdraw(said: Said, reading: Reading, scene: Scene) -> Turn:
 
 
 def supplement(said: Said, reading: Reading, scene: Scene) -> Turn:
-    words = BARE.sub("", NUMBER.sub("", said.text)).strip(" ：:，,。")
+    words = BARE.sub("", CASE_NUMBER.sub("", said.text)).strip(" ：:，,。")
     cases = named(said, scene)
     if len(cases) > 1:
         return which("add", cases, replace(said, text=words), scene)

@@ -89,6 +89,7 @@ async def test_closing_the_server_ends_the_streams(door: EchoDoor) -> None:
         answer = await page.client.get("/chat/resident/events")
         door.hub.close()
         await asyncio.wait_for(answer.content.read(), 5)
+        assert answer.content.at_eof()
 
 
 async def test_waking_an_address_nobody_watches_is_harmless() -> None:
