@@ -36,10 +36,10 @@ def open_telegram(settings: Settings, app: App) -> Telegram:
             clean = await darkroom.develop(data)
         except Refusal as error:
             raise ValueError(error.code) from error
-        return await app.store.run(lambda tx: tx.photos.keep(clean, MEDIA, None, app.clock.now()))
+        return await app.store.run(lambda tx: tx.enclosures.keep(clean, MEDIA, None, app.clock.now()))
 
     async def look(id: int) -> tuple[bytes, str] | None:
-        found = await app.store.read(lambda tx: tx.photos.get(id))
+        found = await app.store.read(lambda tx: tx.enclosures.get(id))
         return (found.data, found.media) if found else None
 
     return account(settings, keep, look)

@@ -159,7 +159,7 @@ class Event:
     words: str = ""
     human: bool = False
     step: str | None = None
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
     state: State | None = None
     level: Level | None = None
@@ -204,7 +204,7 @@ class Case:
     book: str = ""
     tags: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
     assigned_at: datetime | None = None
     accepted_at: datetime | None = None
     contacted_at: datetime | None = None

@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Self
 
 from domain.people import Address
+from domain.places import Point
+
+
+class Missed(StrEnum):
+    """Why something sent along is not kept: too large to fetch, never arrived, or of a kind we cannot hand on."""
+
+    TOO_LARGE = "too_large"
+    NOT_ARRIVED = "not_arrived"
+    UNKNOWN_KIND = "unknown_kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +23,9 @@ class InboundMessage:
     """One message as a channel read it. `key` is the vendor's own unique id, the guard against repeats.
 
     `tap` is the code of a tapped choice; `door` the code of a poster or one-time link that opened the chat;
-    `photos` are ids of photos already kept; `quotes` the number of the case a reply belongs to.
+    `enclosed` are ids of pictures, voice notes and papers already kept; `missed` what was sent along and could not be
+    kept; `quotes` the number of the case a reply belongs to; `corrects` the key of an earlier message that this one
+    words anew; `point` the spot she shared; `group` the group she said it in, where it was not said to us alone.
     """
 
     address: Address
@@ -22,16 +34,24 @@ class InboundMessage:
     text: str = ""
     tap: str | None = None
     door: str | None = None
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
+    missed: tuple[Missed, ...] = ()
     quotes: str | None = None
+    corrects: str | None = None
+    point: Point | None = None
+    group: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button. `code` is at most 60 ASCII bytes, so that every messenger can carry it."""
+    """A button. `code` is at most 60 ASCII bytes, so that every messenger can carry it.
+
+    `opens`: a door's code; such a button leads from a group into a talk with us alone instead of being a tap.
+    """
 
     code: str
     label: str
+    opens: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +63,7 @@ class Notice:
     lines: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     choices: tuple[Choice, ...] = ()
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
     case: str | None = None
     urgent: bool = False
 
@@ -64,8 +84,8 @@ class Notice:
             "title": self.title,
             "lines": list(self.lines),
             "facts": [list(fact) for fact in self.facts],
-            "choices": [{"code": c.code, "label": c.label} for c in self.choices],
-            "photos": list(self.photos),
+            "choices": [choice_json(c) for c in self.choices],
+            "enclosed": list(self.enclosed),
             "case": self.case,
             "urgent": self.urgent,
         }
@@ -77,11 +97,16 @@ class Notice:
             title=data["title"],
             lines=tuple(data["lines"]),
             facts=tuple((label, value) for label, value in data["facts"]),
-            choices=tuple(Choice(c["code"], c["label"]) for c in data["choices"]),
-            photos=tuple(data["photos"]),
+            choices=tuple(Choice(c["code"], c["label"], c.get("opens")) for c in data["choices"]),
+            enclosed=tuple(data["enclosed"]),
             case=data["case"],
             urgent=data["urgent"],
         )
+
+
+def choice_json(choice: Choice) -> dict[str, str]:
+    plain = {"code": choice.code, "label": choice.label}
+    return plain | {"opens": choice.opens} if choice.opens else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +152,6 @@ class Line:
     at: datetime
     mine: bool
     text: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
     notice: Notice | None = None
     key: str | None = None

@@ -8,9 +8,12 @@ from domain.places import Building, Community, Estate, MicroGrid, Place
 
 
 class Role(StrEnum):
+    """A group is an estate's chat group: written to like a person, never a speaker itself."""
+
     RESIDENT = "resident"
     STEWARD = "steward"
     OFFICE = "office"
+    GROUP = "group"
 
 
 class Level(IntEnum):

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A spot on the globe in degrees, WGS-84 as phones and Telegram tell it."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place as far as it is known. `building`, `unit`, `room` are bare numbers or names ("3", "2", "501").
 
@@ -44,9 +52,12 @@ class Estate:
 
 @dataclass(frozen=True, slots=True)
 class MicroGrid:
+    """`area`: the corners of its outline on the map, WGS-84, where the community has drawn one."""
+
     code: str
     name: str
     estate: str
+    area: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,21 +50,21 @@ def partly_then(draft: Draft, said: Said, scene: Scene) -> Turn:
     number = draft.get("case", "")
     if said.verb == "enough" or (not said.code and any(word in said.text for word in ENOUGH_WORDS)):
         return finish(Enough(number))
-    return finish(GoOn(number, "" if said.code else said.text, said.photos))
+    return finish(GoOn(number, "" if said.code else said.text, said.enclosed))
 
 
 @dataclass(frozen=True, slots=True)
 class GoOn(OnCase):
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        event = desk.event(EventKind.CONTINUED, words=self.words, photos=self.photos)
-        case = desk.move(case, event, closed_at=None, photos=(*case.photos, *self.photos))
+        event = desk.event(EventKind.CONTINUED, words=self.words, enclosed=self.enclosed)
+        case = desk.move(case, event, closed_at=None, enclosed=(*case.enclosed, *self.enclosed))
         rest = steward.still_yours(case, "居民说好了一部分，请接着办剩下的。")
         desk.write_all((case.assignee,), rest, urgency=case.urgency)
-        if self.words or self.photos:
-            tell_holder(desk, case, self.words, self.photos)
+        if self.words or self.enclosed:
+            tell_holder(desk, case, self.words, self.enclosed)
         desk.reply(closing.go_on(case))
         return None
 
@@ -91,7 +91,7 @@ class Unsolved(OnCase):
 def why_unsolved(draft: Draft, said: Said, scene: Scene) -> Turn:
     if said.code == "skip":
         return finish(None, closing.thanks(scene.language))
-    return finish(Add(draft.get("case", ""), said.text, said.photos))
+    return finish(Add(draft.get("case", ""), said.text, said.enclosed))
 
 
 @dataclass(frozen=True, slots=True)

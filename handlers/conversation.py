@@ -18,7 +18,7 @@ class Said:
 
     text: str
     code: str | None
-    photos: tuple[int, ...]
+    enclosed: tuple[int, ...]
     quotes: str | None = None
 
     @property
@@ -74,7 +74,7 @@ def meant(message: InboundMessage, numbered: tuple[Choice, ...], labels: tuple[C
     """The choice behind a tap, a typed number (of `numbered`) or a typed label (of either)."""
     text = message.text.strip()
     code = message.tap or typed_choice(text, numbered) or labelled(plain_words(text), labels)
-    return Said(text, code, message.photos, message.quotes)
+    return Said(text, code, message.enclosed, message.quotes)
 
 
 def typed_choice(text: str, offered: tuple[Choice, ...]) -> str | None:

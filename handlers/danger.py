@@ -30,14 +30,14 @@ class CallDuty(Act):
 
     kind: str | None
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def perform(self, desk: Desk) -> Turn | None:
         running = running_danger(desk, self.kind)
         if running:
             words = self.words if self.kind else "（又按了紧急键）"
-            return MoreOfDanger(running.number, words, self.photos).perform(desk)
-        case = open_danger(desk, self.kind, self.words, self.photos)
+            return MoreOfDanger(running.number, words, self.enclosed).perform(desk)
+        case = open_danger(desk, self.kind, self.words, self.enclosed)
         call_everyone(desk, case)
         return ask(danger_follow, Draft().answer(case=case.number), danger.are_you_safe(desk.language, case))
 
@@ -53,13 +53,13 @@ def running_danger(desk: Desk, kind: str | None = None) -> Case | None:
     return next((case for case in recent if kind is None or same_circle(case, kind)), None)
 
 
-def open_danger(desk: Desk, kind: str | None, words: str, photos: tuple[int, ...]) -> Case:
+def open_danger(desk: Desk, kind: str | None, words: str, enclosed: tuple[int, ...]) -> Case:
     """A case that is already in hand: with the nearest steward, or the office alone where discretion matters."""
     found = desk.reader.place(words, desk.speaker.home)
     place = found if found.known else desk.speaker.home
     why = (f"{desk.book.emergencies[kind].name if kind else '居民按了紧急键'}",)
     told = Told(words, ITEM_OF.get(kind or "", UNSORTED), place=place, why=why)
-    case = open_case(desk, told, photos, reporter=desk.speaker.id, urgency=Urgency.P0, danger=kind or KEY_NINE)
+    case = open_case(desk, told, enclosed, reporter=desk.speaker.id, urgency=Urgency.P0, danger=kind or KEY_NINE)
     first = choose(desk, case, Level.OFFICE if kind in OFFICE_ONLY else Level.BUILDING)
     event = desk.event(EventKind.ASSIGNED, why="；".join(first.why), detail={"to": first.person})
     return desk.move(case, event, assignee=first.person, level=first.level, assigned_at=desk.now)
@@ -84,7 +84,7 @@ def call_everyone(desk: Desk, case: Case, *, again: int = 0) -> None:
 class MoreOfDanger(Act):
     number: str
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
     unsafe: bool = False
 
     def perform(self, desk: Desk) -> Turn | None:
@@ -94,9 +94,11 @@ class MoreOfDanger(Act):
             return None
         said = "不安全" if self.unsafe else self.words
         case = desk.move(
-            case, desk.event(EventKind.ADDED, words=said, photos=self.photos), photos=(*case.photos, *self.photos)
+            case,
+            desk.event(EventKind.ADDED, words=said, enclosed=self.enclosed),
+            enclosed=(*case.enclosed, *self.enclosed),
         )
-        notice = danger.update(case, self.words, self.photos, unsafe=self.unsafe)
+        notice = danger.update(case, self.words, self.enclosed, unsafe=self.unsafe)
         desk.write_all(duty_people(desk, case), notice, urgency=case.urgency)
         return ask(danger_follow, Draft().answer(case=case.number), self.answer(desk, case))
 
@@ -132,7 +134,7 @@ def danger_follow(draft: Draft, said: Said, scene: Scene) -> Turn:
         return finish(None, danger.safe_noted(scene.language))
     if said.verb == "safe" or (not said.code and SAYS_SAFE.search(said.text) and not DOUBTS.search(said.text)):
         return finish(NoteSafe(number, "" if said.code else said.text))
-    return finish(MoreOfDanger(number, said.text, said.photos, unsafe=said.verb == "unsafe"))
+    return finish(MoreOfDanger(number, said.text, said.enclosed, unsafe=said.verb == "unsafe"))
 
 
 def acknowledge(desk: Desk, case: Case, name: str) -> Case:

@@ -57,7 +57,7 @@ class HurryOne(Act):
 @dataclass(frozen=True, slots=True)
 class Hurry(OnCase):
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         if not case.state.open:
@@ -65,12 +65,12 @@ class Hurry(OnCase):
             return None
         lately = desk.now - HURRY_PAUSE
         recent = [e for e in desk.tx.cases.events(case.id) if e.kind is EventKind.HURRIED and e.at > lately]
-        if recent and not (self.words or self.photos):
+        if recent and not (self.words or self.enclosed):
             desk.reply(news.hurried_enough(case))
             return None
-        event = desk.event(EventKind.HURRIED, words=self.words, photos=self.photos)
-        case = desk.move(case, event, photos=(*case.photos, *self.photos))
-        tell_holder(desk, case, self.words, self.photos, hurry=True)
+        event = desk.event(EventKind.HURRIED, words=self.words, enclosed=self.enclosed)
+        case = desk.move(case, event, enclosed=(*case.enclosed, *self.enclosed))
+        tell_holder(desk, case, self.words, self.enclosed, hurry=True)
         desk.reply(news.hurried(case))
         return None
 
@@ -80,21 +80,21 @@ class Add(OnCase):
     """More words for a case. To one that had ended they mean that it has not."""
 
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        if not self.words and not self.photos:
+        if not self.words and not self.enclosed:
             return ask(what_to_add, Draft().answer(case=case.number), news.what_to_add(case))
         if not case.state.open:
-            return Reopen(case.number, self.words, self.photos).act_on(desk, case)
-        case = add(desk, case, self.words, self.photos)
+            return Reopen(case.number, self.words, self.enclosed).act_on(desk, case)
+        case = add(desk, case, self.words, self.enclosed)
         desk.reply(news.added(case))
         return None
 
 
 @step
 def what_to_add(draft: Draft, said: Said, scene: Scene) -> Turn:
-    return finish(Add(draft.get("case", ""), said.text, said.photos))
+    return finish(Add(draft.get("case", ""), said.text, said.enclosed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +140,15 @@ class CallHuman(Act):
     """'人工' at any step: a case for the office, with whatever she said on the way."""
 
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def perform(self, desk: Desk) -> Turn | None:
         case = tagged(desk, "human")
         if case is None:
             told = Told(self.words, UNSORTED, place=desk.speaker.home, tags=frozenset({"human"}), why=("居民要找人",))
-            case = call_office(desk, open_case(desk, told, self.photos, reporter=desk.speaker.id))
-        elif self.words or self.photos:
-            case = add(desk, case, self.words, self.photos)
+            case = call_office(desk, open_case(desk, told, self.enclosed, reporter=desk.speaker.id))
+        elif self.words or self.enclosed:
+            case = add(desk, case, self.words, self.enclosed)
         notice = telling.human_called(desk.language, case, desk.zone(case), desk.now, night=desk.is_night(case))
         return ask(what_to_add, Draft().answer(case=case.number), notice)
 
@@ -198,7 +198,7 @@ class TooMany(Act):
     """A flood of matters: one case for the office holds them all, and she is not asked about each."""
 
     words: str
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def perform(self, desk: Desk) -> Turn | None:
         case = tagged(desk, "many")
@@ -206,8 +206,8 @@ class TooMany(Act):
             told = Told(
                 self.words, UNSORTED, place=desk.speaker.home, tags=frozenset({"many"}), why=("一天里说了很多件",)
             )
-            call_office(desk, open_case(desk, told, self.photos, reporter=desk.speaker.id))
+            call_office(desk, open_case(desk, told, self.enclosed, reporter=desk.speaker.id))
         else:
-            add(desk, case, self.words, self.photos)
+            add(desk, case, self.words, self.enclosed)
         desk.reply(telling.too_many(desk.language, desk.book.numbers))
         return None

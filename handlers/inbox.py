@@ -20,7 +20,7 @@ from handlers.report import UNFINISHED, Meanwhile, next_question, words_so_far
 from handlers.texts import danger, news, telling, trouble
 from handlers.texts import steward as steward_texts
 from handlers.texts.say import place_words
-from handlers.told import photos, tolds
+from handlers.told import enclosed, tolds
 from routing.book import EmergencyKind
 from routing.read import language_of
 from storage.tx import Tx
@@ -130,7 +130,7 @@ def speak_of_danger(desk: Desk, kind: str | None, said: Said, draft: Draft) -> T
     running = emergency.running_danger(desk)
     shown = kind or (running.danger if running else None)
     numbers = danger.numbers_first(desk.language, kind_of(desk, shown), desk.book.numbers)
-    call: Act = emergency.CallDuty(kind, words, said.photos)
+    call: Act = emergency.CallDuty(kind, words, said.enclosed)
     if draft.step in UNFINISHED and words_so_far(draft) != words:
         call = Meanwhile(call, draft)
     return Turn((numbers,), Draft(), call)
@@ -155,7 +155,7 @@ def answer(desk: Desk, said: Said, draft: Draft) -> Turn:
     if said.text in HUMAN_WORDS or said.code == "human":
         if staff:
             return Turn(menu.help_words(desk).notices, draft)
-        return finish(follow.CallHuman(words_so_far(draft), photos(draft)))
+        return finish(follow.CallHuman(words_so_far(draft), enclosed(draft)))
     if draft.step == "which_case" and said.code and said.verb == draft.get("verb"):
         return finish(resident.carried(said.verb, said.argument, draft))
     act = tapped(desk, said)

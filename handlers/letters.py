@@ -26,7 +26,7 @@ def tell_holder(
     desk: Desk,
     case: Case,
     words: str,
-    photos: tuple[int, ...],
+    enclosed: tuple[int, ...],
     *,
     hurry: bool = False,
     asked_by: int | None = None,
@@ -36,16 +36,16 @@ def tell_holder(
     `asked_by`: who put the question that this answers; she answered him, so he reads it whole.
     """
     if asked_by is not None and not names(desk, asked_by, words):
-        desk.write(asked_by, steward.from_resident(case, words, photos), urgency=case.urgency)
+        desk.write(asked_by, steward.from_resident(case, words, enclosed), urgency=case.urgency)
         if asked_by == case.assignee:
             return
     if case.assignee and names(desk, case.assignee, words):  # it is about him: whoever stands above reads it instead
         above = [person for person in office_of(desk, case) if person != case.assignee]
-        desk.write_all(above, steward.from_resident(case, words, photos), urgency=case.urgency)
+        desk.write_all(above, steward.from_resident(case, words, enclosed), urgency=case.urgency)
         return
     close = reading_level(desk, case.assignee, case) >= Level.ESTATE
     heard = words if close or not words else "居民补充了情况，要细节点“问居民”。"
-    notice = steward.from_resident(case, heard, photos if close else (), hurry=hurry)
+    notice = steward.from_resident(case, heard, enclosed if close else (), hurry=hurry)
     desk.write_all((case.assignee,) if case.assignee else office_of(desk, case), notice, urgency=case.urgency)
 
 

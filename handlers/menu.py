@@ -13,7 +13,7 @@ from handlers.report import begin
 from handlers.texts import office, telling
 from handlers.texts import steward as steward_texts
 from handlers.texts.say import pick
-from handlers.told import with_photos
+from handlers.told import with_enclosed
 from routing.read import Context
 
 LIST_WORDS = ("列表", "任务", "清单", "手上")
@@ -81,9 +81,9 @@ class StartFiling(Act):
 
 @step
 def file_for(draft: Draft, said: Said, scene: Scene) -> Turn:
-    filed = with_photos(Draft().answer(filed=True), said.photos)
+    filed = with_enclosed(Draft().answer(filed=True), said.enclosed)
     if not said.text:
-        return ask(file_for, with_photos(draft, said.photos), telling.photo_only("zh"))
+        return ask(file_for, with_enclosed(draft, said.enclosed), telling.photo_only("zh"))
     reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
     return begin(filed, said, reading, scene)
 
@@ -92,7 +92,7 @@ def staff_speaks(desk: Desk, said: Said, scene: Scene) -> Turn:
     """Free words of a steward or the office: a list, a number, a reply to a card, or a matter to file."""
     text = said.text
     if said.quotes and text:
-        return finish(steward.Talk(said.quotes, text, said.photos))
+        return finish(steward.Talk(said.quotes, text, said.enclosed))
     number = CASE_NUMBER.search(text)
     if number:
         shown = deciding.ShowCase if deciding.presides(desk) else steward.Look
@@ -116,16 +116,16 @@ def spoken(desk: Desk) -> tuple[tuple[tuple[str, ...], Act], ...]:
 
 def filed_words(words: str, said: Said, scene: Scene) -> Turn:
     if not words:
-        return ask(file_for, with_photos(Draft(), said.photos), steward_texts.file_for())
-    return file_for(Draft(), Said(words, None, said.photos), scene)
+        return ask(file_for, with_enclosed(Draft(), said.enclosed), steward_texts.file_for())
+    return file_for(Draft(), Said(words, None, said.enclosed), scene)
 
 
 def not_understood(desk: Desk, said: Said, scene: Scene) -> Turn:
-    if deciding.presides(desk) and not said.photos:
+    if deciding.presides(desk) and not said.enclosed:
         return finish(None, office.unknown_words())
     reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
-    if any(matter.verdict.guesses for matter in reading.matters) or said.photos:
-        draft = with_photos(Draft().answer(words=said.text), said.photos)
+    if any(matter.verdict.guesses for matter in reading.matters) or said.enclosed:
+        draft = with_enclosed(Draft().answer(words=said.text), said.enclosed)
         return ask(what_is_it, draft, steward_texts.what_is_it(said.text or "照片"))
     return help_words(desk)
 
@@ -137,6 +137,6 @@ def help_words(desk: Desk) -> Turn:
 @step
 def what_is_it(draft: Draft, said: Said, scene: Scene) -> Turn:
     if said.code == "file:this":
-        words = Said(draft.get("words", ""), None, tuple(draft.get("photos", [])))
+        words = Said(draft.get("words", ""), None, tuple(draft.get("enclosed", [])))
         return file_for(Draft(), words, scene)
     return finish(steward.ShowList())

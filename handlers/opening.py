@@ -24,22 +24,24 @@ class OpenCases(Act):
     """`filed`: a steward or the office tells it for someone who cannot write herself."""
 
     matters: tuple[Told, ...]
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
     filed: bool = False
 
     def perform(self, desk: Desk) -> Turn | None:
         for told in self.matters:
             if told.joins:
-                join(desk, told, self.photos)
+                join(desk, told, self.enclosed)
             else:
-                open_and_send(desk, told, self.photos, filed=self.filed)
+                open_and_send(desk, told, self.enclosed, filed=self.filed)
         return None
 
 
-def open_and_send(desk: Desk, told: Told, photos: tuple[int, ...], *, filed: bool = False) -> Case:
+def open_and_send(desk: Desk, told: Told, enclosed: tuple[int, ...], *, filed: bool = False) -> Case:
     speaker = desk.speaker
     assert speaker is not None
-    case = open_case(desk, told, photos, reporter=None if filed else speaker.id, filed_by=speaker.id if filed else None)
+    case = open_case(
+        desk, told, enclosed, reporter=None if filed else speaker.id, filed_by=speaker.id if filed else None
+    )
     remember_home(desk, speaker, case.place, filed)
     learn(desk, told, case)
     if case.topic == UNSORTED:
@@ -70,7 +72,7 @@ def first_level(case: Case) -> Level:
 def open_case(
     desk: Desk,
     told: Told,
-    photos: tuple[int, ...],
+    enclosed: tuple[int, ...],
     *,
     reporter: int | None,
     filed_by: int | None = None,
@@ -102,13 +104,13 @@ def open_case(
         book=told.book or desk.book.version,
         tags=told.tags,
         targets=told.targets | targets_in(desk, told.words),
-        photos=photos,
+        enclosed=enclosed,
         told_resident_at=desk.now,
         danger=danger,
         language=language,
         demo=bool(desk.said_by and desk.said_by.demo),
     )
-    event = desk.event(EventKind.OPENED, why="；".join(told.why), words=told.words, photos=photos)
+    event = desk.event(EventKind.OPENED, why="；".join(told.why), words=told.words, enclosed=enclosed)
     return desk.open(case, event)
 
 
@@ -143,24 +145,26 @@ def learn(desk: Desk, told: Told, case: Case) -> None:
         desk.tx.corrections.add(case.number, told.words, told.guesses[0], told.item, case.reporter, desk.now)
 
 
-def join(desk: Desk, told: Told, photos: tuple[int, ...]) -> None:
+def join(desk: Desk, told: Told, enclosed: tuple[int, ...]) -> None:
     case = desk.tx.cases.by_number(told.joins or "")
     speaker = desk.speaker
     if case is None or not case.state.open:
-        open_and_send(desk, told, photos)
+        open_and_send(desk, told, enclosed)
         return
     if speaker.id in desk.tx.cases.reporters(case.id):
         case = desk.move(
             case,
-            desk.event(EventKind.ADDED, words=told.words, photos=photos, why="同一居民再次反映"),
-            photos=(*case.photos, *photos),
+            desk.event(EventKind.ADDED, words=told.words, enclosed=enclosed, why="同一居民再次反映"),
+            enclosed=(*case.enclosed, *enclosed),
         )
         desk.reply(telling.repeated(speaker.language, case))
     else:
         desk.tx.cases.join(case.id, speaker.id, desk.now)
         case = desk.move(
-            case, desk.event(EventKind.JOINED, words=told.words, photos=photos), photos=(*case.photos, *photos)
+            case,
+            desk.event(EventKind.JOINED, words=told.words, enclosed=enclosed),
+            enclosed=(*case.enclosed, *enclosed),
         )
         remember_home(desk, speaker, told.place, False)
         desk.reply(telling.joined(speaker.language, case))
-    tell_holder(desk, case, told.words, photos)
+    tell_holder(desk, case, told.words, enclosed)

@@ -29,12 +29,12 @@ class Export(Act):
         zone = desk.calendar_zone(desk.speaker.home.estate)
         rows = [case_words(case, desk, zone) for case in desk.tx.cases.of_reporter(desk.speaker.id)]
         lines = [line for line in desk.tx.transcript.of_person(desk.speaker.id) if line.mine]
-        rows += [line_words(line, desk, zone) for line in lines if line.text or line.photos]
+        rows += [line_words(line, desk, zone) for line in lines if line.text or line.enclosed]
         for start in range(0, len(rows), ROWS_PER_NOTICE):
             desk.reply(privacy.export(desk.language, tuple(rows[start : start + ROWS_PER_NOTICE]), ()))
-        photos = tuple(photo for line in lines for photo in line.photos)
-        if photos:
-            desk.reply(privacy.export(desk.language, (), photos))
+        enclosed = tuple(photo for line in lines for photo in line.enclosed)
+        if enclosed:
+            desk.reply(privacy.export(desk.language, (), enclosed))
         return None
 
 
@@ -47,8 +47,8 @@ def case_words(case: Case, desk: Desk, zone: str) -> str:
 
 
 def line_words(line: Line, desk: Desk, zone: str) -> str:
-    photos = f"（照片 {len(line.photos)} 张）" if line.photos else ""
-    return f"{moment(line.at, desk.now, zone)} {line.text}{photos}"
+    enclosed = f"（照片 {len(line.enclosed)} 张）" if line.enclosed else ""
+    return f"{moment(line.at, desk.now, zone)} {line.text}{enclosed}"
 
 
 @dataclass(frozen=True, slots=True)

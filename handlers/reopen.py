@@ -19,27 +19,27 @@ REVIVABLE = frozenset({State.SOLVED, State.PARTLY, State.UNCONFIRMED, State.ANSW
 @dataclass(frozen=True, slots=True)
 class Reopen(OnCase):
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         if case.state in REVIVABLE:
-            reopen(desk, case, self.words, self.photos)
+            reopen(desk, case, self.words, self.enclosed)
         elif case.state.open:
-            add(desk, case, self.words or "还没好", self.photos)
+            add(desk, case, self.words or "还没好", self.enclosed)
             desk.reply(news.added(case))
-        elif self.words or self.photos:
+        elif self.words or self.enclosed:
             told = Told(self.words, case.item, place=case.place, checked=True, why=(f"接着 {case.number} 说的",))
-            open_and_send(desk, told, self.photos)
+            open_and_send(desk, told, self.enclosed)
         else:
             desk.reply(news.too_late(case))
         return None
 
 
-def reopen(desk: Desk, case: Case, words: str = "", photos: tuple[int, ...] = ()) -> Case:
+def reopen(desk: Desk, case: Case, words: str = "", enclosed: tuple[int, ...] = ()) -> Case:
     above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
     case = desk.move(
         case,
-        desk.event(EventKind.REOPENED, words=words, photos=photos, why="居民说还没好"),
+        desk.event(EventKind.REOPENED, words=words, enclosed=enclosed, why="居民说还没好"),
         reopened=case.reopened + 1,
         reopened_at=desk.now,
         level=above.level,
@@ -47,7 +47,7 @@ def reopen(desk: Desk, case: Case, words: str = "", photos: tuple[int, ...] = ()
         answered_at=None,
         closed_at=None,
         acknowledged_at=None,
-        photos=(*case.photos, *photos),
+        enclosed=(*case.enclosed, *enclosed),
     )
     case = assign_and_tell(desk, case, above.level, why=("居民说还没好，升一级",), title="重开", said=words)
     tell_reporters(desk, case, closing.reopened(case, holder_post(desk, case)))
@@ -63,9 +63,11 @@ def asked_last(desk: Desk, case: Case) -> int | None:
     return said[-1].actor if said and said[-1].kind is EventKind.RELAYED else None
 
 
-def add(desk: Desk, case: Case, words: str, photos: tuple[int, ...]) -> Case:
+def add(desk: Desk, case: Case, words: str, enclosed: tuple[int, ...]) -> Case:
     """Her words join the case, and whoever waits for them reads them."""
     asker = asked_last(desk, case)
-    case = desk.move(case, desk.event(EventKind.ADDED, words=words, photos=photos), photos=(*case.photos, *photos))
-    tell_holder(desk, case, words, photos, asked_by=asker)
+    case = desk.move(
+        case, desk.event(EventKind.ADDED, words=words, enclosed=enclosed), enclosed=(*case.enclosed, *enclosed)
+    )
+    tell_holder(desk, case, words, enclosed, asked_by=asker)
     return case

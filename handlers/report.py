@@ -14,7 +14,7 @@ from handlers.discretion import NOT_OFFERED
 from handlers.opening import OpenCases
 from handlers.texts import telling
 from handlers.texts.say import place_words
-from handlers.told import UNSORTED, Told, amend, from_matter, keep, photos, tolds, with_photos
+from handlers.told import UNSORTED, Told, amend, enclosed, from_matter, keep, tolds, with_enclosed
 from routing.book import Item
 from routing.read import Context
 
@@ -26,7 +26,7 @@ NO_PLACE = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.HUMAN, Intent.PRI
 def begin(draft: Draft, said: Said, reading: Reading, scene: Scene) -> Turn:
     """A message that reports something: one matter or several."""
     matters = tuple(from_matter(matter, reading) for matter in reading.matters)
-    draft = keep(with_photos(draft, said.photos), matters).answer(whole=said.text)
+    draft = keep(with_enclosed(draft, said.enclosed), matters).answer(whole=said.text)
     return confirm_list(draft, scene) if len(matters) > 1 else next_question(draft, scene)
 
 
@@ -57,7 +57,7 @@ def next_question(draft: Draft, scene: Scene) -> Turn:
         if turn:
             return turn
         draft = amend(draft, index, checked=True)
-    return finish(OpenCases(tolds(draft), photos(draft), bool(draft.get("filed"))))
+    return finish(OpenCases(tolds(draft), enclosed(draft), bool(draft.get("filed"))))
 
 
 def missing(draft: Draft, index: int, scene: Scene) -> Turn | None:
@@ -147,7 +147,7 @@ def confirm_matters(draft: Draft, said: Said, scene: Scene) -> Turn:
         tags = first.tags.union(*(told.tags for told in rest))
         merged = replace(first, words=draft.get("whole", ""), targets=targets, tags=tags)
         return next_question(keep(draft, (merged,)), scene)
-    draft = with_photos(draft, said.photos)
+    draft = with_enclosed(draft, said.enclosed)
     if said.code != "matters:yes" and said.text and said.text.casefold() not in YES_WORDS:
         reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
         more = tuple(from_matter(matter, reading) for matter in reading.matters if matter.verdict.best)
@@ -161,7 +161,7 @@ def which_topic(draft: Draft, said: Said, scene: Scene) -> Turn:
     if said.verb == "item" and said.argument in scene.book.items:
         why = ("居民自己选的",)
         return next_question(amend(draft, index, item=said.argument, why=why), scene)
-    draft = with_photos(draft, said.photos)
+    draft = with_enclosed(draft, said.enclosed)
     if said.code == telling.NONE_OF_THESE or not said.text:
         return next_question(amend(draft, index, item=UNSORTED), scene)
     return next_question(reread(draft, index, said.text, scene), scene)
@@ -194,7 +194,7 @@ def reread(draft: Draft, index: int, more: str, scene: Scene) -> Draft:
 def which_place(draft: Draft, said: Said, scene: Scene) -> Turn:
     index = draft.get("at", 0)
     told = tolds(draft)[index]
-    draft = with_photos(draft, said.photos)
+    draft = with_enclosed(draft, said.enclosed)
     asked = told.asked_place + 1
     if said.code == "place:home":
         return next_question(amend(draft, index, place=scene.speaker.home.without_room(), asked_place=asked), scene)
@@ -237,7 +237,7 @@ def same_matter(draft: Draft, said: Said, scene: Scene) -> Turn:
 
 @step
 def photo_what(draft: Draft, said: Said, scene: Scene) -> Turn:
-    draft = with_photos(draft, said.photos)
+    draft = with_enclosed(draft, said.enclosed)
     if said.code == "photo:human":
         return next_question(keep(draft, (Told("", UNSORTED, why=("只有照片",)),)), scene)
     if not said.text:
@@ -246,7 +246,7 @@ def photo_what(draft: Draft, said: Said, scene: Scene) -> Turn:
     matters = reading.matters or ()
     if not matters:
         return next_question(keep(draft, (Told(said.text, UNSORTED, place=reading.place),)), scene)
-    return begin(draft, replace(said, photos=()), reading, scene)
+    return begin(draft, replace(said, enclosed=()), reading, scene)
 
 
 UNFINISHED = frozenset({"confirm_matters", "which_topic", "which_place", "same_matter", "photo_what"})
@@ -255,12 +255,12 @@ UNFINISHED = frozenset({"confirm_matters", "which_topic", "which_place", "same_m
 def as_far_as_told(draft: Draft, home: Place) -> OpenCases | None:
     """What an abandoned telling already is: words never wait in a draft until they are forgotten."""
     matters = tolds(draft)
-    if not matters and photos(draft):
+    if not matters and enclosed(draft):
         matters = (Told("", UNSORTED, why=("只有照片",)),)
     settled_matters = tuple(
         replace(told, item=told.item or UNSORTED, place=told.place if told.place.known else home) for told in matters
     )
-    return OpenCases(settled_matters, photos(draft), bool(draft.get("filed"))) if settled_matters else None
+    return OpenCases(settled_matters, enclosed(draft), bool(draft.get("filed"))) if settled_matters else None
 
 
 def words_so_far(draft: Draft) -> str:

@@ -14,7 +14,7 @@ from handlers.desk import Scene
 from handlers.reopen import Reopen
 from handlers.report import begin, photo_what
 from handlers.texts import danger, news, telling
-from handlers.told import with_photos
+from handlers.told import with_enclosed
 from routing.read import Context
 
 DAILY_CASES = 12
@@ -34,8 +34,8 @@ HURRY_WORDS = ("催", "快点", "快些", "加急", "赶紧", "抓紧", "还没"
 
 def speaks(said: Said, scene: Scene) -> Turn:
     """A message that answers no question of ours."""
-    if not said.text and said.photos:
-        return ask(photo_what, with_photos(Draft(), said.photos), telling.photo_only(scene.language))
+    if not said.text and said.enclosed:
+        return ask(photo_what, with_enclosed(Draft(), said.enclosed), telling.photo_only(scene.language))
     if not said.text:
         return finish(None, telling.empty(scene.language))
     reading = scene.reader.read(said.text, context(scene))
@@ -58,9 +58,9 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
     if answers and reading.intent is Intent.CONFIRM_SOLVED and not is_sure(reading):
         return finish(confirm.Solved(answers))
     if answers and reading.intent is not Intent.PRAISE:
-        return finish(follow.Add(answers, said.text, said.photos))
+        return finish(follow.Add(answers, said.text, said.enclosed))
     if reading.intent is Intent.HUMAN:
-        return finish(follow.CallHuman(said.text, said.photos))
+        return finish(follow.CallHuman(said.text, said.enclosed))
     if reading.intent in SMALL_TALK and is_harmless(reading):
         return small_talk(said, reading, scene)
     if scene.open_cases and reading.intent in BY_INTENT:
@@ -69,7 +69,7 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
         return finish(follow.ShowProgress())
     closed = scene.last_closed() if reading.intent is Intent.DISPUTE_NOT_SOLVED else None
     if closed and about(reading, closed):
-        return finish(Reopen(closed.number, said.text, said.photos))
+        return finish(Reopen(closed.number, said.text, said.enclosed))
     return tell(said, reading, scene)
 
 
@@ -89,8 +89,8 @@ def is_harmless(reading: Reading) -> bool:
 
 
 def small_talk(said: Said, reading: Reading, scene: Scene) -> Turn:
-    if said.photos:
-        return ask(photo_what, with_photos(Draft(), said.photos), telling.photo_only(scene.language))
+    if said.enclosed:
+        return ask(photo_what, with_enclosed(Draft(), said.enclosed), telling.photo_only(scene.language))
     if said.text.isdigit():
         return finish(None, telling.nothing_asked(scene.language))
     simple: dict[Intent, Callable[[], Turn]] = {
@@ -104,7 +104,7 @@ def small_talk(said: Said, reading: Reading, scene: Scene) -> Turn:
 
 def tell(said: Said, reading: Reading, scene: Scene) -> Turn:
     if scene.told_today() >= DAILY_CASES:
-        return finish(follow.TooMany(said.text, said.photos))
+        return finish(follow.TooMany(said.text, said.enclosed))
     if said.text.isdigit() and len(said.text) < SHORT_NUMBER:
         return finish(None, telling.nothing_asked(scene.language))
     if not reading.matters:
@@ -148,17 +148,17 @@ def chase(said: Said, reading: Reading, scene: Scene) -> Turn:
     """Without a word of hurrying or asking it may well be a new matter that the intent misread."""
     if not ASKS.search(said.text) and any(matter.verdict.best for matter in reading.matters):
         return tell(said, reading, scene)
-    if not any(word in said.text for word in HURRY_WORDS) and not said.photos:
+    if not any(word in said.text for word in HURRY_WORDS) and not said.enclosed:
         return finish(follow.ShowProgress())
     cases = named(said, scene)
     if len(cases) == 1:
-        return finish(follow.Hurry(cases[0].number, beyond(said), said.photos))
+        return finish(follow.Hurry(cases[0].number, beyond(said), said.enclosed))
     return which("hurry", cases, said, scene)
 
 
 def which(verb: str, cases: tuple[Case, ...], said: Said, scene: Scene) -> Turn:
     """Which of several; what she said goes along with the answer."""
-    draft = Draft().answer(verb=verb, words=beyond(said), photos=list(said.photos))
+    draft = Draft().answer(verb=verb, words=beyond(said), enclosed=list(said.enclosed))
     return ask(which_case, draft, news.which_case(scene.language, verb, cases))
 
 
@@ -171,7 +171,7 @@ def which_case(draft: Draft, said: Said, scene: Scene) -> Turn:
 
 
 def carried(verb: str, number: str, draft: Draft) -> Act:
-    words, pictures = draft.get("words", ""), tuple(draft.get("photos", []))
+    words, pictures = draft.get("words", ""), tuple(draft.get("enclosed", []))
     if verb == "hurry":
         return follow.Hurry(number, words, pictures)
     if verb == "unsolved":
@@ -191,7 +191,7 @@ def supplement(said: Said, reading: Reading, scene: Scene) -> Turn:
     cases = named(said, scene)
     if len(cases) > 1:
         return which("add", cases, replace(said, text=words), scene)
-    return finish(follow.Add(cases[0].number, words, said.photos))
+    return finish(follow.Add(cases[0].number, words, said.enclosed))
 
 
 def confirmed(said: Said, reading: Reading, scene: Scene) -> Turn:
@@ -212,8 +212,8 @@ def disputed(said: Said, reading: Reading, scene: Scene) -> Turn:
         return tell(said, reading, scene)
     if len(asked) > 1:
         return which("unsolved", asked, said, scene)
-    if beyond(said) or said.photos:
-        return finish(Reopen(asked[0].number, said.text, said.photos))
+    if beyond(said) or said.enclosed:
+        return finish(Reopen(asked[0].number, said.text, said.enclosed))
     return finish(confirm.Unsolved(asked[0].number))
 
 

@@ -135,7 +135,7 @@ class Done(StaffAct):
 @step
 def what_was_done(draft: Draft, said: Said, scene: Scene) -> Turn:
     words = "已办好。" if said.code == "skip" or not said.text else said.text
-    return finish(Answer(draft.get("case", ""), words, said.photos))
+    return finish(Answer(draft.get("case", ""), words, said.enclosed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +143,15 @@ class Answer(StaffAct):
     """Fed back. Only the resident can say that it is solved."""
 
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         case = answered_danger(desk, case)
-        event = desk.event(EventKind.ANSWERED, words=self.words, photos=self.photos, human=True)
+        event = desk.event(EventKind.ANSWERED, words=self.words, enclosed=self.enclosed, human=True)
         case = desk.move(
             case, event, answered_at=desk.now, accepted_at=case.accepted_at or desk.now, **contact_now(desk, case)
         )
-        question = closing.is_it_solved(case, speakers_post(desk, case), self.words, self.photos)
+        question = closing.is_it_solved(case, speakers_post(desk, case), self.words, self.enclosed)
         ask_reporters(desk, case, question, self.words)
         desk.reply(steward.answered(case))
         return None
@@ -162,25 +162,27 @@ class Talk(StaffAct):
     """A word to the resident, carried by us: neither side sees the other's account."""
 
     words: str = ""
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        if not self.words and not self.photos:
+        if not self.words and not self.enclosed:
             return ask(what_to_ask, Draft().answer(case=case.number), steward.what_to_ask(case))
         if not desk.tx.cases.reporters(case.id):
             desk.reply(steward.in_person(case))
             return None
         case = answered_danger(desk, case)
-        event = desk.event(EventKind.RELAYED, words=self.words, photos=self.photos, human=True)
+        event = desk.event(EventKind.RELAYED, words=self.words, enclosed=self.enclosed, human=True)
         case = desk.move(case, event, **contact_now(desk, case))
-        tell_reporters(desk, case, news.message_from_steward(case, speakers_post(desk, case), self.words, self.photos))
+        tell_reporters(
+            desk, case, news.message_from_steward(case, speakers_post(desk, case), self.words, self.enclosed)
+        )
         desk.reply(steward.passed_on(case))
         return None
 
 
 @step
 def what_to_ask(draft: Draft, said: Said, scene: Scene) -> Turn:
-    return finish(Talk(draft.get("case", ""), said.text, said.photos))
+    return finish(Talk(draft.get("case", ""), said.text, said.enclosed))
 
 
 @dataclass(frozen=True, slots=True)

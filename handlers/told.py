@@ -88,9 +88,9 @@ def amend(draft: Draft, index: int, **changes: Any) -> Draft:
     return keep(draft, (*matters[:index], replace(matters[index], **changes), *matters[index + 1 :]))
 
 
-def photos(draft: Draft) -> tuple[int, ...]:
-    return tuple(draft.get("photos", []))
+def enclosed(draft: Draft) -> tuple[int, ...]:
+    return tuple(draft.get("enclosed", []))
 
 
-def with_photos(draft: Draft, more: tuple[int, ...]) -> Draft:
-    return draft.answer(photos=[*photos(draft), *more]) if more else draft
+def with_enclosed(draft: Draft, more: tuple[int, ...]) -> Draft:
+    return draft.answer(enclosed=[*enclosed(draft), *more]) if more else draft

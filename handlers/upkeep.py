@@ -1,4 +1,4 @@
-"""What is kept no longer than it was promised: chat lines, photos, repeat-guards."""
+"""What is kept no longer than it was promised: chat lines, enclosures, repeat-guards."""
 
 from datetime import datetime, timedelta
 
@@ -13,4 +13,4 @@ def tidy(tx: Tx, now: datetime) -> None:
     """Forgets what has outlived its purpose. Safe to repeat at any time."""
     tx.inbox.prune(now - GUARDS_KEPT)
     tx.transcript.prune(now - CHAT_KEPT)
-    tx.photos.prune(now - PHOTOS_KEPT)
+    tx.enclosures.prune(now - PHOTOS_KEPT)

@@ -214,7 +214,7 @@ def row_of(case: Case) -> dict[str, Any]:
         "room": place.room,
         "spot": place.spot,
         "why": list(case.why),
-        "photos": list(case.photos),
+        "enclosed": list(case.enclosed),
         **{name: sorted(getattr(case, name)) for name in SETS},
     }
 
@@ -230,10 +230,10 @@ def case_of(row: Row[Any]) -> Case:
         level=Level(row.level),
         place=Place(row.estate, row.building, row.unit, row.room, row.spot),
         why=tuple(row.why),
-        photos=tuple(row.photos),
+        enclosed=tuple(row.enclosed),
     )
 
 
 SETS = ("tags", "targets", "done")
-CHANGED_IN_ROW = {"id", "state", "urgency", "level", "place", "why", "photos", *SETS}
+CHANGED_IN_ROW = {"id", "state", "urgency", "level", "place", "why", "enclosed", *SETS}
 PLAIN = tuple(name for name in Case.__slots__ if name not in CHANGED_IN_ROW)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, selec
 
 from domain.errors import OperatorError
 from domain.people import Absence, Directory, Level, Post, Role
-from domain.places import Building, Community, Estate, MicroGrid
+from domain.places import Building, Community, Estate, MicroGrid, Point
 from domain.roster import Roster, RosterPerson
 from storage.statements import insert_or_keep, insert_or_replace, spelled
 from storage.tables import (
@@ -147,7 +147,7 @@ class Directories:
         for community in roster.communities:
             self.connection.execute(spelled(COUNTER, self.connection), {"prefix": community.prefix, "last": 0})
         self._fill(estates, ({**place_row(e), "aliases": list(e.aliases)} for e in roster.estates))
-        self._fill(microgrids, (place_row(m) for m in roster.microgrids))
+        self._fill(microgrids, (microgrid_row(m) for m in roster.microgrids))
         self._fill(buildings, ({**place_row(b), "landmarks": list(b.landmarks)} for b in roster.buildings))
 
     def _replace_posts(self, roster: Roster) -> None:
@@ -176,7 +176,7 @@ class Directories:
         return Directory(
             communities=tuple(community_of(row) for row in execute(by_rank(communities))),
             estates=tuple(estate_of(row) for row in execute(by_rank(estates))),
-            microgrids=tuple(MicroGrid(row.code, row.name, row.estate) for row in execute(by_rank(microgrids))),
+            microgrids=tuple(microgrid_of(row) for row in execute(by_rank(microgrids))),
             buildings=tuple(building_of(row) for row in execute(by_rank(buildings))),
             posts=tuple(post_of(row) for row in execute(POSTS)),
             absences=tuple(Absence(row.person, row.since, row.until, row.backup) for row in execute(ABSENCES)),
@@ -209,6 +209,14 @@ def community_of(row: Row[Any]) -> Community:
 
 def estate_of(row: Row[Any]) -> Estate:
     return Estate(row.code, row.name, row.community, tuple(row.aliases))
+
+
+def microgrid_row(grid: MicroGrid) -> dict[str, Any]:
+    return place_row(grid) | {"area": [[point.latitude, point.longitude] for point in grid.area] or None}
+
+
+def microgrid_of(row: Row[Any]) -> MicroGrid:
+    return MicroGrid(row.code, row.name, row.estate, tuple(Point(*point) for point in row.area or ()))
 
 
 def building_of(row: Row[Any]) -> Building:

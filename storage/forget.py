@@ -13,13 +13,13 @@ from storage.tables import (
     cases,
     corrections,
     drafts,
+    enclosures,
     events,
     inbox,
     invites,
     letters,
     lines,
     people,
-    photos,
     sessions,
     troubled_messages,
 )
@@ -29,9 +29,9 @@ OF_CHATS: tuple[Table, ...] = (lines, drafts, inbox, troubled_messages, sessions
 
 def forget_person(connection: Connection, person: int, now: datetime) -> None:
     told = connection.execute(
-        select(cases.c.id, cases.c.number, cases.c.photos).where(cases.c.reporter == person)
+        select(cases.c.id, cases.c.number, cases.c.enclosed).where(cases.c.reporter == person)
     ).all()
-    forget_photos(connection, person, [photo for case in told for photo in case.photos])
+    forget_enclosures(connection, person, [photo for case in told for photo in case.enclosed])
     forget_cases(connection, person, [case.id for case in told], [case.number for case in told])
     forget_chats(connection, person)
     connection.execute(delete(letters).where(letters.c.person == person))
@@ -54,18 +54,18 @@ def nobody() -> dict[str, Any]:
     }
 
 
-def forget_photos(connection: Connection, person: int, told: Sequence[int]) -> None:
+def forget_enclosures(connection: Connection, person: int, told: Sequence[int]) -> None:
     """Hers, and those of her cases that are nobody else's."""
-    hers = or_(photos.c.owner == person, and_(photos.c.owner.is_(None), photos.c.id.in_(told)))
-    connection.execute(delete(photos).where(hers))
+    hers = or_(enclosures.c.owner == person, and_(enclosures.c.owner.is_(None), enclosures.c.id.in_(told)))
+    connection.execute(delete(enclosures).where(hers))
 
 
 def forget_cases(connection: Connection, person: int, told: Sequence[int], numbers: Sequence[str]) -> None:
     connection.execute(delete(case_reporters).where(case_reporters.c.person == person))
     for part in chunks(told):
         forget_words(connection, cases.c.id.in_(part))
-        connection.execute(update(events).where(events.c.case.in_(part)).values(words="", photos=[]))
-    own: dict[str, Any] = {"words": "", "why": "", "photos": [], "detail": {}, "actor": None}
+        connection.execute(update(events).where(events.c.case.in_(part)).values(words="", enclosed=[]))
+    own: dict[str, Any] = {"words": "", "why": "", "enclosed": [], "detail": {}, "actor": None}
     connection.execute(update(events).where(events.c.actor == person).values(**own))
     for names in chunks(numbers):
         connection.execute(delete(corrections).where(corrections.c.case_number.in_(names)))
@@ -75,7 +75,7 @@ def forget_cases(connection: Connection, person: int, told: Sequence[int], numbe
 
 def forget_words(connection: Connection, which: ColumnElement[bool]) -> None:
     """A spot beside a building is hers to take back; one without is a public place, all that tells where to go."""
-    blank: dict[str, Any] = {"reporter": None, "words": "", "room": None, "photos": []}
+    blank: dict[str, Any] = {"reporter": None, "words": "", "room": None, "enclosed": []}
     connection.execute(update(cases).where(which).values(**blank, version=cases.c.version + 1))
     connection.execute(update(cases).where(which, cases.c.building.is_not(None)).values(spot=None))
 
@@ -85,9 +85,9 @@ def blank_notices(connection: Connection, table: Table, which: ColumnElement[boo
     keys = list(table.primary_key.columns)
     rows = connection.execute(select(*keys, table.c.notice).where(which, table.c.notice.is_not(None))).all()
     for row in rows:
-        bare = {**row.notice, "title": row.notice["case"], "lines": [], "facts": [], "photos": []}
+        bare = {**row.notice, "title": row.notice["case"], "lines": [], "facts": [], "enclosed": []}
         same = and_(*(key == value for key, value in zip(keys, row, strict=False)))
-        values = {"notice": bare, "photos": []} if table is lines else {"notice": bare}
+        values = {"notice": bare, "enclosed": []} if table is lines else {"notice": bare}
         connection.execute(update(table).where(same).values(**values))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, select, update
 
-from domain.messages import InboundMessage
+from domain.messages import InboundMessage, Missed
 from domain.people import Address
+from domain.places import Point
 from storage.statements import at_address, insert_or_keep, spelled, where_at
 from storage.tables import inbox, troubled_messages
 
@@ -91,8 +92,12 @@ def json_of(message: InboundMessage) -> dict[str, Any]:
         "text": message.text,
         "tap": message.tap,
         "door": message.door,
-        "photos": list(message.photos),
+        "enclosed": list(message.enclosed),
+        "missed": list(message.missed),
         "quotes": message.quotes,
+        "corrects": message.corrects,
+        "point": [message.point.latitude, message.point.longitude] if message.point else None,
+        "group": [message.group.channel, message.group.key] if message.group else None,
     }
 
 
@@ -104,8 +109,12 @@ def message_of(address: Address, key: str, data: Mapping[str, Any]) -> InboundMe
         text=data["text"],
         tap=data["tap"],
         door=data["door"],
-        photos=tuple(data["photos"]),
+        enclosed=tuple(data["enclosed"]),
+        missed=tuple(Missed(why) for why in data.get("missed", ())),
         quotes=data["quotes"],
+        corrects=data.get("corrects"),
+        point=Point(*data["point"]) if data.get("point") else None,
+        group=Address(*data["group"]) if data.get("group") else None,
     )
 
 

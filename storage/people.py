@@ -10,7 +10,7 @@ from domain.people import Address, Person, Role
 from domain.places import Place
 from storage.forget import empty_chat, forget_person
 from storage.statements import at_address, insert_or_keep, new_id, spelled, where_at
-from storage.tables import addresses, case_reporters, cases, deployment, events, letters, people, photos
+from storage.tables import addresses, case_reporters, cases, deployment, enclosures, events, letters, people
 
 if TYPE_CHECKING:
     from storage.directory import Directories
@@ -205,7 +205,7 @@ def pass_on(connection: Connection, old: int, heir: int) -> None:
     connection.execute(told.values(reporter=heir, version=cases.c.version + 1))
     connection.execute(update(events).where(events.c.actor == old).values(actor=heir))
     connection.execute(update(letters).where(letters.c.person == old).values(person=heir))
-    connection.execute(update(photos).where(photos.c.owner == old).values(owner=heir))
+    connection.execute(update(enclosures).where(enclosures.c.owner == old).values(owner=heir))
 
 
 def person_of(row: Row[Any]) -> Person:

@@ -66,6 +66,7 @@ microgrids = Table(
     must("name", Words),
     must("estate", Words, ForeignKey("estates.code")),
     must("rank", Integer),
+    may("area", Json),
 )
 buildings = Table(
     "buildings",
@@ -152,7 +153,7 @@ cases = Table(
     must("book", Words),
     must("tags", Json),
     must("targets", Json),
-    must("photos", Json),
+    must("enclosed", Json),
     may("assigned_at", Moment),
     may("accepted_at", Moment),
     may("contacted_at", Moment),
@@ -205,7 +206,7 @@ events = Table(
     must("words", Words),
     must("human", Boolean),
     may("step", Words),
-    must("photos", Json),
+    must("enclosed", Json),
     must("detail", Json),
     may("state", Words),
     may("level", Integer),
@@ -288,7 +289,7 @@ lines = Table(
     must("at", Moment),
     must("mine", Boolean),
     must("text", Words),
-    must("photos", Json),
+    must("enclosed", Json),
     may("notice", Json),
     may("key", Words),
     may("letter", Integer, index=True),
@@ -306,12 +307,13 @@ drafts = Table(
     must("updated_at", Moment),
     PrimaryKeyConstraint("channel", "chat"),
 )
-photos = Table(
-    "photos",
+enclosures = Table(
+    "enclosures",
     metadata,
     identity(),
     must("data", LargeBinary),
     must("media", Words),
+    may("name", Words),
     may("owner", Integer, ForeignKey("people.id"), index=True),
     must("at", Moment),
     sqlite_autoincrement=True,

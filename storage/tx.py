@@ -11,13 +11,13 @@ from storage.corrections import Corrections
 from storage.days import Days
 from storage.directory import Directories, DirectoryCache
 from storage.drafts import Drafts
+from storage.enclosures import Enclosures
 from storage.inbox import Inbox
 from storage.invites import Invites
 from storage.leases import Leases
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.people import People
-from storage.photos import Photos
 from storage.sessions import Sessions
 from storage.transcript import Transcript
 
@@ -69,8 +69,8 @@ class Tx:
         return Drafts(self.connection)
 
     @cached_property
-    def photos(self) -> Photos:
-        return Photos(self.connection)
+    def enclosures(self) -> Enclosures:
+        return Enclosures(self.connection)
 
     @cached_property
     def sessions(self) -> Sessions:

@@ -8,19 +8,19 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 8_110_119
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, to: str = "head") -> None:
     """Safe where several processes start at once: they wait for each other."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
-        upgrade_in(connection)
+        upgrade_in(connection, to)
 
 
-def upgrade_in(connection: Connection) -> None:
+def upgrade_in(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

@@ -12,7 +12,7 @@ class Capabilities:
     """What a channel can show. `longest` is the longest text of one message, in characters."""
 
     buttons: bool = True
-    photos: bool = True
+    enclosed: bool = True
     longest: int = 4000
     may_write_first: bool = True
 

@@ -18,7 +18,7 @@ RED, BOLD, DIM, PLAIN = "\033[31m", "\033[1m", "\033[2m", "\033[0m"
 
 class TerminalChannel:
     name = "terminal"
-    can = Capabilities(buttons=False, photos=False, longest=100_000, may_write_first=True)
+    can = Capabilities(buttons=False, enclosed=False, longest=100_000, may_write_first=True)
 
     def __init__(self, out: TextIO, clock: Clock, address: Address) -> None:
         self._out = out
@@ -47,7 +47,7 @@ class TerminalChannel:
         if self._colour and notice.title:
             title = f"{RED if notice.urgent else BOLD}{notice.title}{PLAIN}"
             text = title + text.removeprefix(notice.title)
-        return text + self._pictures(len(notice.photos))
+        return text + self._pictures(len(notice.enclosed))
 
     def _pictures(self, count: int) -> str:
         if not count:

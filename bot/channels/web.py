@@ -40,21 +40,21 @@ class Posted:
     address: Address
     at: datetime
     body: Mapping[str, Any]
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
     door: str | None = None
 
 
 class WebChannel:
     name = "web"
-    can = Capabilities(buttons=True, photos=True, longest=SHOWN_LONGEST, may_write_first=True)
+    can = Capabilities(buttons=True, enclosed=True, longest=SHOWN_LONGEST, may_write_first=True)
 
     def read(self, raw: Posted) -> InboundMessage | None:
         """The message that was posted, or None if it says nothing. Raises Unreadable."""
         tap = read_tap(raw.body)
         text = read_text(raw.body, LABEL_LONGEST if tap else LONGEST)
-        if not (text or tap or raw.photos or raw.door):
+        if not (text or tap or raw.enclosed or raw.door):
             return None
-        return InboundMessage(raw.address, read_key(raw.body), raw.at, text, tap, raw.door, raw.photos)
+        return InboundMessage(raw.address, read_key(raw.body), raw.at, text, tap, raw.door, raw.enclosed)
 
     async def deliver(self, to: Address, notice: Notice) -> Receipt:
         """Nothing to carry: marking the letter sent writes the transcript line, and the hub wakes whoever watches."""

@@ -88,13 +88,19 @@ def place_estate(ground: Ground, row: Row) -> Estate | None:
     """The row's estate, made or completed with further aliases."""
     community = row["社区"] or ground.only_community()
     if community not in ground.communities:
-        said = f"社区表里没有“{row['社区']}”" if row["社区"] else "社区表里不止一个社区（或一个也没有），这里要写明是哪一个"
+        said = (
+            f"社区表里没有“{row['社区']}”"
+            if row["社区"]
+            else "社区表里不止一个社区（或一个也没有），这里要写明是哪一个"
+        )
         ground.mistakes.append(row.mistake("社区", said))
         return None
     code, name = row["小区编号"] or row["小区"], row["小区"]
     known = ground.estates.get(code)
     if known and (known.name, known.community) != (name, community):
-        ground.mistakes.append(row.mistake("小区", f"与前面“{known.name}（{known.community}）”的编号相同，名字或社区却不同"))
+        ground.mistakes.append(
+            row.mistake("小区", f"与前面“{known.name}（{known.community}）”的编号相同，名字或社区却不同")
+        )
         return None
     before = known.aliases if known else ()
     aliases = tuple(dict.fromkeys((*before, *parts(row["小区别名"]))))

@@ -1,4 +1,4 @@
-"""What may a page ask and say? The routes under /chat/<seat>: its state, its lines, the stream, words and photos.
+"""What may a page ask and say? The routes under /chat/<seat>: its state, its lines, the stream, words and enclosures.
 
 Understands nothing of what is said: it checks, hands the message through the door and shows the transcript.
 """
@@ -125,9 +125,11 @@ async def photo(request: web.Request) -> web.Response:
     take(request, "photo", visitor.chat)
     upload = await receive(request)
     now = request.app[DOOR].clock.now()
-    read(Posted(visitor.address, now, upload.fields, photos=(0,)))  # words that cannot be taken: say so before the work
+    read(
+        Posted(visitor.address, now, upload.fields, enclosed=(0,))
+    )  # words that cannot be taken: say so before the work
     kept = await develop_and_keep(request, visitor, upload, now)
-    return await heard(request, read(Posted(visitor.address, now, upload.fields, photos=(kept,))))
+    return await heard(request, read(Posted(visitor.address, now, upload.fields, enclosed=(kept,))))
 
 
 async def develop_and_keep(request: web.Request, visitor: Visitor, upload: Upload, now: datetime) -> int:
@@ -136,7 +138,7 @@ async def develop_and_keep(request: web.Request, visitor: Visitor, upload: Uploa
 
 
 def keep_photo(tx: Tx, data: bytes, owner: int, now: datetime) -> int:
-    return tx.photos.keep(data, MEDIA, owner, now)
+    return tx.enclosures.keep(data, MEDIA, owner, now)
 
 
 def read(posted: Posted) -> InboundMessage:
@@ -180,7 +182,7 @@ def photo_in_talk(tx: Tx, address: Address, number: int) -> tuple[bytes, str] | 
     seq = 0
     while page := tx.transcript.after(address, seq, 500):
         if any(number in photos_of(line) for line in page):
-            kept = tx.photos.get(number)
+            kept = tx.enclosures.get(number)
             return (kept.data, kept.media) if kept else None
         seq = page[-1].seq
     return None

@@ -1,6 +1,6 @@
 """What does the web server need of the rest of the house? The one interface behind which everything else stays.
 
-The wiring implements `Door`; this package never reaches past it, but for the store's own turns on sessions and photos.
+The wiring implements `Door`; this package never reaches past it, but for the store's own turns on sessions and enclosures.
 """
 
 from collections.abc import Mapping, Sequence

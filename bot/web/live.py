@@ -79,14 +79,14 @@ def line_json(line: Line, zone: str) -> dict[str, Any]:
         "at": local(line.at, zone),
         "mine": line.mine,
         "text": line.text,
-        "photos": list(line.photos),
+        "enclosed": list(line.enclosed),
         "notice": line.notice.to_json() if line.notice else None,
         "key": line.key,
     }
 
 
 def photos_of(line: Line) -> set[int]:
-    return set(line.photos) | set(line.notice.photos if isinstance(line.notice, Notice) else ())
+    return set(line.enclosed) | set(line.notice.enclosed if isinstance(line.notice, Notice) else ())
 
 
 def event(line: dict[str, Any]) -> bytes:

@@ -7,7 +7,9 @@ from handlers.texts.news import news
 from handlers.texts.say import pick, told_as, who
 
 
-def is_it_solved(case: Case, post: Post | None, words: str, photos: tuple[int, ...], *, again: bool = False) -> Notice:
+def is_it_solved(
+    case: Case, post: Post | None, words: str, enclosed: tuple[int, ...], *, again: bool = False
+) -> Notice:
     to = case.language
     said = pick(to, f"{who(post, case.level)}说：“{words}”", f"{who(post, case.level, to)}: “{words}”") if words else ""
     ask = pick(to, "还想问您一声：好了吗？" if again else "您看好了吗？", "Is it solved?")
@@ -17,7 +19,7 @@ def is_it_solved(case: Case, post: Post | None, words: str, photos: tuple[int, .
         "is_it_solved",
         title=f"{case.number} {told_as(case)}",
         lines=tuple(line for line in (said, ask) if line),
-        photos=photos,
+        enclosed=enclosed,
         choices=(
             Choice(f"solved:{case.number}", pick(to, "好了", "Solved")),
             Choice(f"unsolved:{case.number}", pick(to, "还没好", "Not yet")),

@@ -171,12 +171,12 @@ def someone_is_safe(case: Case, words: str) -> Notice:
     )
 
 
-def update(case: Case, words: str, photos: tuple[int, ...], *, unsafe: bool) -> Notice:
+def update(case: Case, words: str, enclosed: tuple[int, ...], *, unsafe: bool) -> Notice:
     return Notice(
         "danger_update",
         title=f"【特急】{case.number}",
         lines=tuple(part for part in ("居民说不安全！" if unsafe else "", shortened(words, 300)) if part),
-        photos=photos,
+        enclosed=enclosed,
         choices=(Choice(f"ack:{case.number}", "我在处理"), Choice(f"talk:{case.number}", "联系居民")),
         case=case.number,
         urgent=True,

@@ -21,13 +21,13 @@ def contacted(case: Case, post: Post | None, words: str) -> Notice:
     )
 
 
-def message_from_steward(case: Case, post: Post | None, words: str, photos: tuple[int, ...]) -> Notice:
+def message_from_steward(case: Case, post: Post | None, words: str, enclosed: tuple[int, ...]) -> Notice:
     to = case.language
     return Notice(
         "relayed",
         title=case.number,
         lines=(pick(to, f"{who(post, case.level)}说：“{words}”", f"{who(post, case.level, to)}: “{words}”"),),
-        photos=photos,
+        enclosed=enclosed,
         choices=(Choice(f"add:{case.number}", pick(to, "回复", "Reply")),),
         case=case.number,
     )

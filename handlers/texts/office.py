@@ -63,12 +63,12 @@ def triage(case: Case, items: tuple[Item, ...], directory: Directory, zone: str,
         facts=(
             (
                 "原话",
-                shortened(case.words, 300) or ("（只有照片）" if case.photos else "（居民要找人，还没说是什么事）"),
+                shortened(case.words, 300) or ("（只有照片）" if case.enclosed else "（居民要找人，还没说是什么事）"),
             ),
             ("地点", place_words(case.place, directory) or "没说"),
             ("最晚回话", moment(case.contact_due, now, zone)),
         ),
-        photos=case.photos,
+        enclosed=case.enclosed,
         choices=(
             *choices,
             Choice(f"topics:{case.number}", "其他类别"),
@@ -207,7 +207,7 @@ def history(
         title=heading(case) + marks(case),
         facts=tuple(fact for fact in facts if fact[1]),
         lines=lines,
-        photos=case.photos,
+        enclosed=case.enclosed,
         choices=decisions(case),
         case=case.number,
     )

@@ -27,8 +27,8 @@ def my_data(language: str, home: str, cases: int, lines: int) -> Notice:
     )
 
 
-def export(language: str, rows: tuple[str, ...], photos: tuple[int, ...]) -> Notice:
-    return Notice("export", title=pick(language, "您的数据", "Your data"), lines=rows, photos=photos)
+def export(language: str, rows: tuple[str, ...], enclosed: tuple[int, ...]) -> Notice:
+    return Notice("export", title=pick(language, "您的数据", "Your data"), lines=rows, enclosed=enclosed)
 
 
 def really_forget(language: str, open_cases: int) -> Notice:

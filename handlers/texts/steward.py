@@ -63,7 +63,7 @@ def card(
         "card",
         title=f"{title} {case.number}",
         facts=tuple(facts),
-        photos=case.photos if close else (),
+        enclosed=case.enclosed if close else (),
         choices=actions(case),
         case=case.number,
     )
@@ -178,13 +178,13 @@ def passed_on(case: Case) -> Notice:
     return Notice("passed_on", title=heading(case), lines=("已转给居民。",), case=case.number)
 
 
-def from_resident(case: Case, words: str, photos: tuple[int, ...], *, hurry: bool = False) -> Notice:
+def from_resident(case: Case, words: str, enclosed: tuple[int, ...], *, hurry: bool = False) -> Notice:
     line = "居民催办。" if hurry else "居民补充："
     return Notice(
         "from_resident",
         title=heading(case),
         lines=tuple(part for part in (line, shortened(words, 300)) if part),
-        photos=photos,
+        enclosed=enclosed,
         choices=(Choice(f"talk:{case.number}", "回复居民"), Choice(f"look:{case.number}", "看详情")),
         case=case.number,
     )

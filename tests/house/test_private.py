@@ -7,7 +7,9 @@ import pytest
 from tests.house.sources import ROOT, tracked
 
 FORBIDDEN = {
-    "a package registry": re.compile(r"(?i)pypi[.]org|pythonhosted|registry[.]npmjs|//pypi|(?:extra-)?index-url\s*[=:]"),
+    "a package registry": re.compile(
+        r"(?i)pypi[.]org|pythonhosted|registry[.]npmjs|//pypi|(?:extra-)?index-url\s*[=:]"
+    ),
     "a path of one machine": re.compile(r"(?<![\w.-])/(?:work|root|home/\w+|opt/pypi|Users/\w+)/"),
     "a bot token": re.compile(r"\b\d{8,}:AA[A-Za-z0-9_-]{30,}"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE" + " KEY-----"),
@@ -46,7 +48,9 @@ def test_a_lock_pins_and_hashes_everything(lock: str) -> None:
 
 def test_both_locks_pin_the_same_versions() -> None:
     pin = re.compile(r"^(\S+)==([^ ;]+)", re.MULTILINE)
-    small, large = (dict(pin.findall((ROOT / name).read_text())) for name in ("requirements.lock", "requirements-dev.lock"))
+    small, large = (
+        dict(pin.findall((ROOT / name).read_text())) for name in ("requirements.lock", "requirements-dev.lock")
+    )
     assert small.items() <= large.items()
 
 

@@ -162,10 +162,10 @@ class TelegramBench:
 @asynccontextmanager
 async def telegram(store: Store) -> AsyncIterator[Bench]:
     async def keep(data: bytes, media: str) -> int:
-        return await store.run(lambda tx: tx.photos.keep(data, media, None, NOON))
+        return await store.run(lambda tx: tx.enclosures.keep(data, media, None, NOON))
 
     async def photo(number: int) -> tuple[bytes, str] | None:
-        found = await store.read(lambda tx: tx.photos.get(number))
+        found = await store.read(lambda tx: tx.enclosures.get(number))
         return (found.data, found.media) if found else None
 
     async with BotApi() as api, Telegram(api.world.token, keep_photo=keep, photo=photo, base_url=api.url) as account:

@@ -153,8 +153,8 @@ def answer(message: InboundMessage, speaker: Person) -> list[Notice]:
         return [Notice("forgotten", lines=("都删掉了。",))]
     if message.tap:
         return [Notice("tapped", lines=(f"您选了：{message.tap}",))]
-    if message.photos:
-        return [Notice("seen", lines=("照片收到了。",), photos=message.photos)]
+    if message.enclosed:
+        return [Notice("seen", lines=("照片收到了。",), enclosed=message.enclosed)]
     return [Notice("echo", lines=(f"您说的是：{message.text}",), choices=ANSWERS)]
 
 

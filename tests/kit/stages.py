@@ -55,7 +55,7 @@ class PlainChannel:
     """A messenger without buttons: everything is text, choices are numbers."""
 
     name = "plain"
-    can = Capabilities(buttons=False, photos=False)
+    can = Capabilities(buttons=False, enclosed=False)
 
     def __init__(self) -> None:
         self.shown: dict[str, list[Notice]] = {}
@@ -106,8 +106,8 @@ class PlainStage:
 
     async def send_photo(self, name: str, text: str) -> None:
         store, now = self.town.app.store, self.town.clock.now()
-        kept = await store.run(lambda tx: tx.photos.keep(picture(), "image/jpeg", None, now))
-        await self.send(name, text=text, photos=(kept,))
+        kept = await store.run(lambda tx: tx.enclosures.keep(picture(), "image/jpeg", None, now))
+        await self.send(name, text=text, enclosed=(kept,))
 
     async def heard(self, name: str) -> list[str]:
         return [notice.plain() for notice in self.channel.shown.get(name, [])]
@@ -251,10 +251,10 @@ def album_of(store: Store) -> tuple[Callable[..., Any], Callable[..., Any]]:
     now = MONDAY_MORNING
 
     async def keep(data: bytes, media: str) -> int:
-        return await store.run(lambda tx: tx.photos.keep(data, media, None, now))
+        return await store.run(lambda tx: tx.enclosures.keep(data, media, None, now))
 
     async def photo(id: int) -> tuple[bytes, str] | None:
-        kept = await store.read(lambda tx: tx.photos.get(id))
+        kept = await store.read(lambda tx: tx.enclosures.get(id))
         return (kept.data, kept.media) if kept else None
 
     return keep, photo

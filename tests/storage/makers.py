@@ -106,7 +106,7 @@ def full_notice() -> Notice:
         lines=("她说：电梯停了", "…"),
         facts=(("地点", "3幢2单元501"),),
         choices=(Choice("accept:1", "签收"),),
-        photos=(7,),
+        enclosed=(7,),
         case="YB-0001",
         urgent=True,
     )

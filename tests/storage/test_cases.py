@@ -37,7 +37,7 @@ def full_case(tx: Tx) -> Case:
         book="abc123",
         tags=frozenset({"night", "repeat"}),
         targets=frozenset({"property"}),
-        photos=(3, 1),
+        enclosed=(3, 1),
         reopened=2,
         returned=1,
         extended=True,
@@ -105,7 +105,7 @@ def test_a_move_changes_the_state_and_keeps_the_event_with_it(store: Store) -> N
             words="请去看看",
             human=True,
             step="0:x",
-            photos=(9,),
+            enclosed=(9,),
             detail={"copies": [1, 2]},
         )
         return tx.cases.move(opened, happened, assignee=staff(tx, "L1"), level=Level.ESTATE, look_at=NOW + DAY)
@@ -122,7 +122,7 @@ def test_a_move_changes_the_state_and_keeps_the_event_with_it(store: Store) -> N
         "请去看看",
     )
     assert (second.at, second.due, second.human, second.step) == (NOW + HOUR, NOW, True, "0:x")
-    assert (second.photos, second.detail) == ((9,), {"copies": [1, 2]})
+    assert (second.enclosed, second.detail) == ((9,), {"copies": [1, 2]})
     assert second.id > first.id
 
 

@@ -30,8 +30,8 @@ def a_life(tx: Tx) -> int:
     tx.inbox.set_aside(said(SECRET, "k2"), "ValueError", NOW)
     tx.drafts.save(CHAT, Draft("what", {"words": SECRET}), NOW)
     tx.sessions.start("her-token", CHAT, "resident", NOW + DAY, NOW)
-    photo = tx.photos.keep(SECRET.encode(), "image/jpeg", her, NOW)
-    told = open_case(tx, reporter=her, words=SECRET, photos=(photo,), place=Place("E1", "3", "2", "501", SECRET))
+    photo = tx.enclosures.keep(SECRET.encode(), "image/jpeg", her, NOW)
+    told = open_case(tx, reporter=her, words=SECRET, enclosed=(photo,), place=Place("E1", "3", "2", "501", SECRET))
     told = tx.cases.move(told, event(EventKind.ADDED, actor=her, words=SECRET, why=SECRET, detail={"x": SECRET}))
     told = tx.cases.move(told, event(EventKind.ASSIGNED, why="3幢"), assignee=steward)
     tx.cases.move(told, event(EventKind.NOTED, actor=steward, words=SECRET), look_at=None)
@@ -39,7 +39,7 @@ def a_life(tx: Tx) -> int:
     tx.cases.join(other.id, her, NOW)
     tx.cases.move(other, event(EventKind.JOINED, actor=her, words=SECRET))
     tx.corrections.add(told.number, SECRET, "DT-01", "DT-02", steward, NOW)
-    about_her = notice("新件", lines=(SECRET,), facts=(("话", SECRET),), photos=(photo,), case=told.number)
+    about_her = notice("新件", lines=(SECRET,), facts=(("话", SECRET),), enclosed=(photo,), case=told.number)
     tx.outbox.put(steward, about_her, key="sent", now=NOW)
     for letter in tx.outbox.claim(NOW, 10, HOUR):
         tx.outbox.sent(letter, Receipt(), NOW)
@@ -63,7 +63,7 @@ def test_what_she_told_still_counts(store: Store) -> None:
     store.run_now(lambda tx: tx.people.forget(her, NOW))
     told = store.read_now(lambda tx: tx.cases.by_number("YB-0001"))
     assert told is not None
-    assert (told.reporter, told.words, told.photos, told.state) == (None, "", (), State.WORKING)
+    assert (told.reporter, told.words, told.enclosed, told.state) == (None, "", (), State.WORKING)
     assert told.place == Place("E1", "3", "2", None, None)
     assert told.gist == "电梯停运"
     kinds = [e.kind for e in store.read_now(lambda tx: tx.cases.events(told.id))]
@@ -90,7 +90,7 @@ def test_the_stewards_card_keeps_number_and_buttons(store: Store) -> None:
     assert (letter.notice.kind, letter.notice.title, letter.notice.lines) == ("test", "YB-0001", ())
     (line,) = store.read_now(lambda tx: tx.transcript.after(DESK, 0))
     assert line.notice == letter.notice
-    assert line.photos == ()
+    assert line.enclosed == ()
 
 
 def test_she_can_come_back_as_a_stranger(store: Store) -> None:

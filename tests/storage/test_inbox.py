@@ -35,7 +35,7 @@ def test_failed_tries_are_counted_per_message(store: Store) -> None:
 
 
 def test_a_message_set_aside_keeps_its_words_and_is_not_handled_again(store: Store) -> None:
-    message = InboundMessage(CHAT, "k1", NOW, "水\x00管爆了\n快来", "9", "door-3", (4, 5), "YB-0001")
+    message = InboundMessage(CHAT, "k1", NOW, "水\x00管爆了\n快来", "9", "door-3", (4, 5), quotes="YB-0001")
 
     def turn(tx: Tx) -> None:
         tx.inbox.tries(message, "ValueError", NOW)

@@ -12,14 +12,14 @@ def test_what_she_said_comes_back_in_order(store: Store) -> None:
 
     def turn(tx: Tx) -> list[int]:
         return [
-            tx.transcript.heard(InboundMessage(CHAT, "k1", NOW, long, photos=(3, 4)), NOW),
+            tx.transcript.heard(InboundMessage(CHAT, "k1", NOW, long, enclosed=(3, 4)), NOW),
             tx.transcript.heard(said("第二句", "k2"), NOW + HOUR),
             tx.transcript.heard(said("别人", "k1", OTHER), NOW),
         ]
 
     assert store.run_now(turn) == [1, 2, 1]
     first, second = store.read_now(lambda tx: tx.transcript.after(CHAT, 0))
-    assert (first.seq, first.text, first.photos, first.mine, first.key, first.notice) == (
+    assert (first.seq, first.text, first.enclosed, first.mine, first.key, first.notice) == (
         1,
         long,
         (3, 4),

@@ -27,7 +27,7 @@ def test_a_savepoint_undoes_only_itself(store: Store) -> None:
 def test_a_savepoint_also_recovers_from_what_the_database_refuses(store: Store) -> None:
     def turn(tx: Tx) -> None:
         with pytest.raises(Exception, match=r"(?i)foreign key"), tx.savepoint():
-            tx.photos.keep(b"", "image/png", 999, NOW)
+            tx.enclosures.keep(b"", "image/png", 999, NOW)
         tx.notes.set("after", "1")
 
     store.run_now(turn)

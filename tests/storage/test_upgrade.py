@@ -8,10 +8,22 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from domain.people import Address
 from storage.store import Store
 from storage.tables import metadata
-from storage.upgrade import MIGRATIONS
+from storage.upgrade import MIGRATIONS, upgrade
 from tests.kit.postgres import Server
+
+AT = "'2026-11-23 01:00:00+00:00'"
+FIRST_RELEASE = (
+    "INSERT INTO people (id, role, language, greeted, demo) VALUES (1, 'resident', 'zh', true, false)",
+    f"INSERT INTO addresses VALUES ('web', 'anna', 1, true, {AT}, 1)",
+    f"INSERT INTO photos (id, data, media, owner, at) VALUES (1, CAST('jpeg' AS {{binary}}), 'image/jpeg', 1, {AT})",
+    "INSERT INTO lines (channel, chat, seq, at, mine, text, photos)"
+    f" VALUES ('web', 'anna', 1, {AT}, true, 'he wrote \"photos\": [1]', '[1]')",
+    "INSERT INTO drafts (channel, chat, step, answers, offered, updated_at)"
+    f" VALUES ('web', 'anna', 'photo_what', '{{{{\"photos\": [1]}}}}', '[]', {AT})",
+)
 
 
 @pytest.fixture
@@ -60,6 +72,25 @@ def test_several_may_start_at_once(empty_url: str) -> None:
     assert stores[2].read_now(lambda tx: tx.notes.get("up")) == "1"
     for store in stores:
         store.close()
+
+
+def test_what_was_kept_before_a_step_is_found_after_it(empty_url: str) -> None:
+    """A chat line with its photo, a letter and a draft, written by the first release."""
+    store = Store.open(empty_url)
+    upgrade(store.writer, "0001")
+    binary = "blob" if store.embedded else "bytea"
+    with store.writer.begin() as connection:
+        for statement in FIRST_RELEASE:
+            connection.exec_driver_sql(statement.format(binary=binary))
+    store.migrate()
+    address = Address("web", "anna")
+    [line] = store.read_now(lambda tx: tx.transcript.after(address, 0))
+    assert (line.text, line.enclosed) == ('he wrote "photos": [1]', (1,))
+    assert store.read_now(lambda tx: tx.drafts.get(address)).get("enclosed") == [1]
+    kept = store.read_now(lambda tx: tx.enclosures.get(1))
+    assert kept
+    assert (kept.data, kept.media, kept.name) == (b"jpeg", "image/jpeg", None)
+    store.close()
 
 
 def test_there_is_one_way_up() -> None:

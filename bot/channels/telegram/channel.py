@@ -36,7 +36,7 @@ class TelegramChannel:
     """`photo` fetches a kept picture by its id, None if it is gone."""
 
     name = inbound.CHANNEL
-    can = Capabilities(buttons=True, photos=True, longest=LONGEST_TEXT, may_write_first=True)
+    can = Capabilities(buttons=True, enclosed=True, longest=LONGEST_TEXT, may_write_first=True)
 
     def __init__(self, bot: Bot, photo: Photo, clock: Clock) -> None:
         self._bot = bot
@@ -98,7 +98,7 @@ class TelegramChannel:
             return await self._send(new, piece)
 
     async def _send(self, chat: int | str, piece: Piece) -> int:
-        pictures = [found for photo in piece.photos if (found := await self._photo(photo))]
+        pictures = [found for photo in piece.enclosed if (found := await self._photo(photo))]
         if len(pictures) > 1:
             return await self._send_album(chat, [data for data, _ in pictures])
         if pictures:

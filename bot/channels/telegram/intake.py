@@ -140,7 +140,7 @@ class Intake:
         """What kept it from being heard, or None."""
         try:
             if job.pictures:
-                job.message = replace(job.message, photos=await self._pictures.kept(job.pictures))
+                job.message = replace(job.message, enclosed=await self._pictures.kept(job.pictures))
                 job.pictures = []
             async with asyncio.timeout(self._tries.longest):
                 await self._hear(job.message)

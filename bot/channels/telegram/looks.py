@@ -26,17 +26,17 @@ Row = tuple[Choice, ...]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message of Telegram's. `bold`: how many UTF-16 units of its head are bold; `photos` are ids of ours."""
+    """One message of Telegram's. `bold`: how many UTF-16 units of its head are bold; `enclosed` are ids of ours."""
 
     text: str = ""
     bold: int = 0
     keyboard: tuple[Row, ...] = ()
-    photos: tuple[int, ...] = ()
+    enclosed: tuple[int, ...] = ()
 
     @property
     def weight(self) -> int:
         """How many messages the messenger counts it as."""
-        return max(1, len(self.photos))
+        return max(1, len(self.enclosed))
 
 
 def dress(notice: Notice) -> tuple[Piece, ...]:
@@ -47,12 +47,12 @@ def dress(notice: Notice) -> tuple[Piece, ...]:
     pieces = [Piece(part) for part in texts]
     pieces[0] = replace(pieces[0], bold=units(head) if texts[0].startswith(head) else 0)
     pieces[-1] = replace(pieces[-1], keyboard=keyboard)
-    return tuple(with_photos(pieces, notice.photos))
+    return tuple(with_enclosed(pieces, notice.enclosed))
 
 
 def plainer(piece: Piece) -> Piece | None:
     """The same message for a messenger that refused it: no pictures, no bold, choices as numbered lines."""
-    if not (piece.bold or piece.keyboard or piece.photos) or not piece.text:
+    if not (piece.bold or piece.keyboard or piece.enclosed) or not piece.text:
         return None
     choices = [choice for row in piece.keyboard for choice in row]
     rows = [piece.text, *numbered(choices)]
@@ -100,13 +100,13 @@ def rows_of_numbers(choices: Sequence[Choice]) -> tuple[Row, ...]:
     return tuple(tuple(buttons[start : start + NUMBERS_IN_A_ROW]) for start in starts)
 
 
-def with_photos(pieces: list[Piece], photos: tuple[int, ...]) -> Iterator[Piece]:
+def with_enclosed(pieces: list[Piece], enclosed: tuple[int, ...]) -> Iterator[Piece]:
     """One picture carries a short text as its caption; several go ahead of the text as albums."""
-    if len(photos) == 1 and len(pieces) == 1 and units(pieces[0].text) <= LONGEST_CAPTION:
-        yield replace(pieces[0], photos=photos)
+    if len(enclosed) == 1 and len(pieces) == 1 and units(pieces[0].text) <= LONGEST_CAPTION:
+        yield replace(pieces[0], enclosed=enclosed)
         return
-    for start in range(0, len(photos), ALBUM):
-        yield Piece(photos=photos[start : start + ALBUM])
+    for start in range(0, len(enclosed), ALBUM):
+        yield Piece(enclosed=enclosed[start : start + ALBUM])
     yield from (piece for piece in pieces if piece.text)
 
 

@@ -48,16 +48,16 @@
 
   /* ---- lines ---- */
   function addLine(line) {
-    if (!line.notice && !line.text && !line.photos.length) { return; } // she came through a door
+    if (!line.notice && !line.text && !line.enclosed.length) { return; } // she came through a door
     dated(line.at);
-    if (line.mine) { addMine(line); } else if (line.notice) { addNotice(line); } else { place(draw.spoken(line.text, line.photos, base, lightbox), false); }
+    if (line.mine) { addMine(line); } else if (line.notice) { addNotice(line); } else { place(draw.spoken(line.text, line.enclosed, base, lightbox), false); }
     if (!line.mine && document.hidden && ready) { unseen += 1; titled(); }
   }
 
   function addMine(line) {
     var row = pending[line.key];
     if (row) { row.parentNode.removeChild(row); delete pending[line.key]; }
-    place(stamped(draw.spoken(line.text, line.photos, base, lightbox), huying.hour(line.at)), true);
+    place(stamped(draw.spoken(line.text, line.enclosed, base, lightbox), huying.hour(line.at)), true);
     offers.understand(line.key, line.text);
   }
 

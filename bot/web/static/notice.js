@@ -90,7 +90,7 @@
       if (told.urgent) { withNumbers(row, text); } else { row.textContent = text; }
       box.appendChild(row);
     });
-    if (told.photos.length) { box.appendChild(photos(told.photos, base, open)); }
+    if (told.enclosed.length) { box.appendChild(photos(told.enclosed, base, open)); }
     if (told.choices.length) { box.appendChild(choices(told, choose)); }
     return box;
   }

@@ -9,7 +9,7 @@ from domain.people import Address
 
 ME = Address("terminal", "me")
 NOTICE = Notice(
-    "n", title="先保证人安全", lines=("请打 119。",), choices=(Choice("a", "安全"),), photos=(1, 2), urgent=True
+    "n", title="先保证人安全", lines=("请打 119。",), choices=(Choice("a", "安全"),), enclosed=(1, 2), urgent=True
 )
 
 

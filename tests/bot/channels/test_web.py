@@ -22,12 +22,12 @@ def test_a_post_becomes_a_message() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [Posted(ME, AT, {"key": "a-good-key"}, photos=(3,)), Posted(ME, AT, {"key": "a-good-key"}, door="d3")]
+    "raw", [Posted(ME, AT, {"key": "a-good-key"}, enclosed=(3,)), Posted(ME, AT, {"key": "a-good-key"}, door="d3")]
 )
 def test_a_photo_or_a_door_alone_is_a_message(raw: Posted) -> None:
     message = WebChannel().read(raw)
     assert message is not None
-    assert (message.photos, message.door) == (raw.photos, raw.door)
+    assert (message.enclosed, message.door) == (raw.enclosed, raw.door)
 
 
 @pytest.mark.parametrize(

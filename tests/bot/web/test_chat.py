@@ -137,7 +137,7 @@ async def test_a_photo_alone_is_a_message(resident: Page, door: EchoDoor) -> Non
     assert (await resident.photo(jpeg(), "看这里")).status == 200
     message = door.heard[-1]
     assert message.text == "看这里"
-    answer = await resident.client.get(f"/chat/resident/photo/{message.photos[0]}")
+    answer = await resident.client.get(f"/chat/resident/photo/{message.enclosed[0]}")
     assert answer.status == 200
     assert answer.content_type == "image/jpeg"
     assert "private" in answer.headers["Cache-Control"]
@@ -145,7 +145,7 @@ async def test_a_photo_alone_is_a_message(resident: Page, door: EchoDoor) -> Non
 
 async def test_another_talk_cannot_see_the_photo(resident: Page, steward: Page, door: EchoDoor) -> None:
     await resident.photo(jpeg())
-    number = door.heard[-1].photos[0]
+    number = door.heard[-1].enclosed[0]
     assert await code_of(await steward.client.get(f"/chat/steward/photo/{number}")) == (404, "no_photo")
 
 

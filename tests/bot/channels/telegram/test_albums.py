@@ -16,7 +16,7 @@ async def test_an_album_is_one_message_with_its_pictures_in_order(live: Live) ->
     await live.confirmed()
     [message] = live.desk.heard
     assert (message.text, message.key) == ("楼道堆物", str(updates[0]))
-    assert [live.desk.pictures[n - 1][0] for n in message.photos] == [picture(n) for n in range(4)]
+    assert [live.desk.pictures[n - 1][0] for n in message.enclosed] == [picture(n) for n in range(4)]
 
 
 async def test_parts_may_come_apart_and_what_is_said_next_waits(live: Live) -> None:
@@ -29,7 +29,7 @@ async def test_parts_may_come_apart_and_what_is_said_next_waits(live: Live) -> N
     world.say(anna, "说完了")
     await live.confirmed()
     assert live.desk.texts == ["两张", "说完了"]
-    assert [len(message.photos) for message in live.desk.heard] == [2, 0]
+    assert [len(message.enclosed) for message in live.desk.heard] == [2, 0]
 
 
 async def test_an_album_is_not_confirmed_before_it_is_whole_and_comes_again_whole(live: Live) -> None:
@@ -44,7 +44,7 @@ async def test_an_album_is_not_confirmed_before_it_is_whole_and_comes_again_whol
     live.desk.heard.clear()
     live.poll()
     await live.confirmed()
-    assert [(message.text, len(message.photos)) for message in live.desk.heard] == [("album", 2)]
+    assert [(message.text, len(message.enclosed)) for message in live.desk.heard] == [("album", 2)]
 
 
 async def test_a_late_part_is_a_message_of_its_own_and_not_lost(live: Live) -> None:
@@ -55,7 +55,7 @@ async def test_a_late_part_is_a_message_of_its_own_and_not_lost(live: Live) -> N
     await live.confirmed()
     world.photo(anna, picture(2), group="g")
     await live.confirmed()
-    assert [len(message.photos) for message in live.desk.heard] == [1, 1]
+    assert [len(message.enclosed) for message in live.desk.heard] == [1, 1]
 
 
 async def test_endless_parts_do_not_keep_an_album_open(live: Live) -> None:
@@ -67,7 +67,7 @@ async def test_endless_parts_do_not_keep_an_album_open(live: Live) -> None:
         await asyncio.sleep(QUIET / 2)
     assert live.desk.heard
     await live.confirmed()
-    assert sum(len(message.photos) for message in live.desk.heard) == 12
+    assert sum(len(message.enclosed) for message in live.desk.heard) == 12
 
 
 async def test_albums_of_two_chats_are_kept_apart(live: Live) -> None:
@@ -78,4 +78,4 @@ async def test_albums_of_two_chats_are_kept_apart(live: Live) -> None:
             world.photo(chat, picture(number), group="same")
     live.poll()
     await live.confirmed()
-    assert sorted((m.address.key, len(m.photos)) for m in live.desk.heard) == sorted((str(c), 2) for c in chats)
+    assert sorted((m.address.key, len(m.enclosed)) for m in live.desk.heard) == sorted((str(c), 2) for c in chats)

@@ -45,8 +45,8 @@ async def test_nothing_anyone_writes_breaks_a_message(live: Live) -> None:
 async def test_pictures_arrive_alone_together_and_with_text(live: Live) -> None:
     anna = live.api.world.person()
     live.desk.pictures = [(JPEG + bytes([n]), "image/jpeg") for n in range(3)]
-    await live.telegram.channel.deliver(address(anna), Notice("card", "一张", photos=(2,)))
-    await live.telegram.channel.deliver(address(anna), Notice("card", "三张", photos=(1, 2, 3), choices=ASK.choices))
+    await live.telegram.channel.deliver(address(anna), Notice("card", "一张", enclosed=(2,)))
+    await live.telegram.channel.deliver(address(anna), Notice("card", "三张", enclosed=(1, 2, 3), choices=ASK.choices))
     shown = live.api.world.shown(anna)
     assert (shown[0]["caption"], len(shown)) == ("一张", 5)
     assert len({message.get("media_group_id") for message in shown[1:4]}) == 1
@@ -57,14 +57,14 @@ async def test_pictures_arrive_alone_together_and_with_text(live: Live) -> None:
 
 async def test_a_picture_that_is_gone_leaves_the_words(live: Live) -> None:
     anna = live.api.world.person()
-    await live.telegram.channel.deliver(address(anna), Notice("card", "看", photos=(99,)))
+    await live.telegram.channel.deliver(address(anna), Notice("card", "看", enclosed=(99,)))
     assert [message["text"] for message in live.api.world.shown(anna)] == ["看"]
 
 
 async def test_a_picture_the_messenger_refuses_leaves_the_words(live: Live) -> None:
     anna = live.api.world.person()
     live.desk.pictures = [(b"not a picture", "image/jpeg")]
-    await live.telegram.channel.deliver(address(anna), Notice("card", "看", photos=(1,), choices=ASK.choices))
+    await live.telegram.channel.deliver(address(anna), Notice("card", "看", enclosed=(1,), choices=ASK.choices))
     assert [message["text"] for message in live.api.world.shown(anna)] == ["看\n1 好了\n2 还没好"]
 
 
@@ -104,7 +104,7 @@ async def test_a_notice_that_failed_half_way_goes_on_there(live: Live) -> None:
 
 async def test_the_weight_of_a_notice_is_its_number_of_messages(live: Live) -> None:
     assert live.telegram.channel.weight(WORD) == 1
-    assert live.telegram.channel.weight(Notice("long", "行" * 9000, photos=(1, 2))) == 5
+    assert live.telegram.channel.weight(Notice("long", "行" * 9000, enclosed=(1, 2))) == 5
 
 
 async def test_an_empty_notice_is_no_message(live: Live) -> None:

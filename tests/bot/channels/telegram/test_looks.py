@@ -58,19 +58,19 @@ def test_a_long_text_is_several_messages_with_the_buttons_under_the_last() -> No
 
 
 def test_one_picture_carries_a_short_text() -> None:
-    [piece] = dress(Notice("card", "题", photos=(7,), choices=choices("好")))
-    assert (piece.text, piece.photos, labels(piece)) == ("题", (7,), [["好"]])
+    [piece] = dress(Notice("card", "题", enclosed=(7,), choices=choices("好")))
+    assert (piece.text, piece.enclosed, labels(piece)) == ("题", (7,), [["好"]])
 
 
 def test_a_picture_goes_before_a_text_too_long_for_it() -> None:
-    picture, text = dress(Notice("card", "题", ("长" * 1100,), photos=(7,)))
-    assert (picture.photos, picture.text) == ((7,), "")
-    assert (text.photos, text.bold) == ((), 1)
+    picture, text = dress(Notice("card", "题", ("长" * 1100,), enclosed=(7,)))
+    assert (picture.enclosed, picture.text) == ((7,), "")
+    assert (text.enclosed, text.bold) == ((), 1)
 
 
 def test_many_pictures_go_in_albums_of_ten() -> None:
-    pieces = dress(Notice("card", "题", photos=tuple(range(12)), choices=choices("好")))
-    assert [piece.photos for piece in pieces] == [tuple(range(10)), (10, 11), ()]
+    pieces = dress(Notice("card", "题", enclosed=tuple(range(12)), choices=choices("好")))
+    assert [piece.enclosed for piece in pieces] == [tuple(range(10)), (10, 11), ()]
     assert [piece.weight for piece in pieces] == [10, 2, 1]
     assert labels(pieces[-1]) == [["好"]]
 
@@ -91,7 +91,7 @@ def test_what_the_messenger_refuses_is_taken_out() -> None:
 
 
 def test_plainer_looks_keep_every_word_and_offer_the_choices_as_numbers() -> None:
-    [piece] = dress(Notice("ask", "好了吗", choices=choices("好了", "还没好"), photos=(1,)))
+    [piece] = dress(Notice("ask", "好了吗", choices=choices("好了", "还没好"), enclosed=(1,)))
     assert plainer(piece) == Piece("好了吗\n1 好了\n2 还没好")
     assert plainer(Piece("bare")) is None
-    assert plainer(Piece(photos=(1, 2))) is None
+    assert plainer(Piece(enclosed=(1, 2))) is None

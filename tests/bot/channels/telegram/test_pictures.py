@@ -12,7 +12,7 @@ async def test_the_largest_size_of_a_picture_is_kept(live: Live) -> None:
     live.api.world.photo(live.api.world.person(), JPEG, "看")
     live.poll()
     await live.confirmed()
-    assert [(m.text, m.photos) for m in live.desk.heard] == [("看", (1,))]
+    assert [(m.text, m.enclosed) for m in live.desk.heard] == [("看", (1,))]
     assert live.desk.pictures == [(JPEG, "image/jpeg")]
     assert len(live.api.called("getFile")) == 1
 
@@ -30,7 +30,7 @@ async def test_a_torn_download_is_tried_again_and_then_left_out(live: Live, time
     live.api.world.photo(live.api.world.person(), JPEG, "看")
     live.poll()
     await live.confirmed()
-    assert [(m.text, len(m.photos)) for m in live.desk.heard] == [("看", kept)]
+    assert [(m.text, len(m.enclosed)) for m in live.desk.heard] == [("看", kept)]
 
 
 async def test_files_that_never_arrive_do_not_lose_the_message(live: Live) -> None:
@@ -38,7 +38,7 @@ async def test_files_that_never_arrive_do_not_lose_the_message(live: Live) -> No
     live.api.world.album(live.api.world.person(), [JPEG, JPEG], "两张")
     live.poll()
     await live.confirmed()
-    assert [(m.text, m.photos) for m in live.desk.heard] == [("两张", ())]
+    assert [(m.text, m.enclosed) for m in live.desk.heard] == [("两张", ())]
 
 
 async def test_a_file_too_large_to_fetch_is_not_asked_for(live: Live) -> None:
@@ -49,7 +49,7 @@ async def test_a_file_too_large_to_fetch_is_not_asked_for(live: Live) -> None:
         size["file_size"] = 30 * 1024 * 1024
     live.poll()
     await live.confirmed()
-    assert [(m.text, m.photos) for m in live.desk.heard] == [("大图", ())]
+    assert [(m.text, m.enclosed) for m in live.desk.heard] == [("大图", ())]
     assert live.api.called("getFile") == []
 
 
@@ -60,7 +60,7 @@ async def test_a_file_longer_than_it_says_is_cut_off(live: Live) -> None:
         file.data, file.size = JPEG + b"\x00" * (21 * 1024 * 1024), 1000
     live.poll()
     await live.confirmed()
-    assert [(m.text, m.photos) for m in live.desk.heard] == [("假", ())]
+    assert [(m.text, m.enclosed) for m in live.desk.heard] == [("假", ())]
 
 
 async def test_what_is_no_picture_is_not_kept(live: Live) -> None:
@@ -79,7 +79,7 @@ async def test_a_picture_that_cannot_be_read_does_not_lose_its_message(live: Liv
     live.api.world.photo(live.api.world.person(), JPEG, "坏图")
     live.poll()
     await live.confirmed()
-    assert [(m.text, m.photos) for m in live.desk.heard] == [("坏图", ())]
+    assert [(m.text, m.enclosed) for m in live.desk.heard] == [("坏图", ())]
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ async def test_an_album_brought_in_parts_is_one_message(live: Live, door: str) -
     live.api.world.album(anna, [b"\xff\xd8\xff1", b"\xff\xd8\xff2"], "看图")
     await live.confirmed()
     [message] = live.desk.heard
-    assert (message.text, len(message.photos)) == ("看图", 2)
+    assert (message.text, len(message.enclosed)) == ("看图", 2)
 
 
 @pytest.mark.parametrize("secret", ["", "with space", "x" * 257, "密码"])
