@@ -101,10 +101,14 @@ def area_of(search: Search, level: Level) -> str | None:
 def microgrid_of(search: Search) -> str | None:
     place, directory = search.place, search.directory
     building = directory.building(place.estate, place.building)
+    code = building.microgrid if building else place.microgrid
+    grid = next((g for g in directory.microgrids if g.code == code), None)
+    if building is None and grid:
+        search.tell.append(f"共享的位置在{grid.name}")
+        return grid.code
     if building is None:
         search.tell.append(f"楼幢表里没有{spoken(place.building)}" if place.building else "没有说到哪一幢")
         return None
-    grid = next((g for g in directory.microgrids if g.code == building.microgrid), None)
     search.tell.append(f"{spoken(building.number)}归{grid.name if grid else building.microgrid}")
     return building.microgrid
 

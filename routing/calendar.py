@@ -18,6 +18,8 @@ from routing.book.clock import ClockRules, Hours, Period, Span
 NOTHING = timedelta()
 ONE_DAY = timedelta(days=1)
 FARTHEST = 200  # years anyone may reckon ahead or back; a rule book asking for more is mistaken
+FEWEST_MOVED = 3  # weekends worked in a year whose list is known; it has been five or more
+ANNOUNCED = 11  # the month by whose beginning next year's moved days are usually known
 LONGEST_REST = 400  # days without duty in a row, likewise
 
 
@@ -146,6 +148,15 @@ class Calendar:
     def is_night(self, at: datetime) -> bool:
         return self.hours.night.holds(minute_of(self.local(at)))
 
+    def is_rest_day(self, at: datetime) -> bool:
+        return not self.is_working_day(self.local(at).date())
+
+    def after_rest(self, at: datetime) -> datetime:
+        """`at` itself on a working day outside the quiet hours, else the next moment that is one."""
+        while self.is_quiet(at) or self.is_rest_day(at):
+            at = self.after_quiet(at) if self.is_quiet(at) else self.next_work_morning(at)
+        return at
+
     def after_quiet(self, at: datetime) -> datetime:
         return self.next_in(self.hours.quiet.rest, at)
 
@@ -222,6 +233,16 @@ def make_calendar(rules: ClockRules, zone: str, days: Mapping[date, bool]) -> Ca
         return Calendar(rules.hours, ZoneInfo(zone), dict(days))
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise OperatorError("时区", f"没有“{zone}”这个时区，写法如 Asia/Shanghai") from error
+
+
+def adjusted_days_missing(days: Mapping[date, bool], today: date) -> int | None:
+    """The year at hand, or in its last months the next, if hardly a weekend of it is worked: each year some are.
+
+    The State Council says which in autumn; until then a table holds the statutory holidays at best.
+    """
+    years = (today.year, today.year + 1) if today.month >= ANNOUNCED else (today.year,)
+    moved = [day.year for day, working in days.items() if working and day.isoweekday() > 5]
+    return next((year for year in years if moved.count(year) < FEWEST_MOVED), None)
 
 
 def public_days(years: Iterable[int]) -> dict[date, bool]:

@@ -1,40 +1,42 @@
-"""Which item of the rule book is a matter? Rules decide; where they are silent, likeness to the book's examples proposes.
+"""Which item of the rule book is a matter? Rules and likeness to the book's examples speak together.
 
 Returns a verdict with its evidence in words. Intent, danger and place are asked elsewhere.
 """
 
 import math
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
+
+import numpy as np
 
 from domain.cases import Urgency
 from domain.reading import Guess, Verdict
 from routing.book import RuleBook
-from routing.likeness import Likeness, Row
+from routing.likeness import Floats, Heard, Likeness, Row, shares
 from routing.rules import Fired, Rules, Scan
 from routing.words import Words
 
-OTHER = "QT"
 OFFERED = 3
 FIRM_POINTS = 2.0
-RIDER_SHARE = 0.5
-EARLY = 40
-LATE_SHARE = 0.4
-MOST_POINTS = 8.0
-RULE_SHARE = 0.8
-LIKENESS_SHARE = 7.0
-FLOOR = 0.5
+RULE_WEIGHT = 0.4
+AGREED = 1.0  # more, where all full rules speak for one topic
+FAINT = 0.03
+LISTENED, TOLD = 8, 3  # the loudest voices looked at for evidence; words told of it
 SURE = 0.88
+TRUST_WEIGHT, TRUST_START = 0.84, -0.62  # fitted: how often the best guess is right, by its lead over the second
+SOFTENING = 0.001
+MOST_POINTS = 8.0
 LONG = 60
+EARLY = 40
+FIRST = re.compile(r"\s*[^\n。！？!?]{6,60}(?=[\n。！？!?])")
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
-LEAST_RIVAL = 0.3
-ALONE_LEAD = 0.8
-LEAD = 6.0
-LEAD_WEIGHT, LEAD_START = 0.72, -0.25  # fitted: how often the best guess is right, by its lead over the second
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A text as it was written, its plain scan, what the model hears in it and which rules it fired."""
+    """A text as it was written, its plain scan, its words, what the model hears in them and which rules it fired."""
 
     text: str
     scan: Scan
@@ -56,6 +58,11 @@ class Sorter:
             for name, signs in written.items():
                 rules.add(name, signs)
         self._likeness = Likeness(self._lessons())
+        self._riders = tuple(code for code, item in book.items.items() if item.rider)
+        self._places = {code: place for place, code in enumerate(self._likeness.labels)}
+        self._topics = tuple(dict.fromkeys(book.items[code].topic for code in self._likeness.labels))
+        self._topic_of = np.array([self._topics.index(book.items[code].topic) for code in self._likeness.labels])
+        self._items_of = [np.flatnonzero(self._topic_of == topic).tolist() for topic in range(len(self._topics))]
 
     def words(self) -> set[str]:
         return self._rules.words() | self._tags.words() | self._targets.words()
@@ -65,105 +72,115 @@ class Sorter:
         return Study(text, scan, tuple(words), self._words.features(words), self._rules.fire(scan))
 
     def sort(self, study: Study, *, hour: int | None = None) -> Verdict:
-        scan, fired, row = study.scan, study.fired, study.row
-        scores = self._scores(row, fired, heading(scan.text))
-        guesses = self._guesses(scores, fired, row)
-        tags = frozenset(self._tags.fire(scan)) | at_night(hour)
-        best = guesses[0] if guesses else None
-        urgency = self._book.items[best.item].urgency if best else Urgency.P2
+        guesses = self._guesses(study)
+        tags = frozenset(self._tags.fire(study.scan)) | at_night(hour)
+        urgency = self._book.items[guesses[0].item].urgency if guesses else Urgency.P2
         return Verdict(
             guesses=guesses,
-            sure=bool(best and best.score >= SURE),
+            sure=bool(guesses and guesses[0].score >= SURE),
             urgency=urgency.raised() if "vulnerable" in tags else urgency,
             tags=tags,
-            targets=frozenset(self._targets.fire(scan)),
+            targets=frozenset(self._targets.fire(study.scan)),
             book=self._book.version,
         )
 
     def firm_topic(self, study: Study) -> str | None:
         """The topic of the strongest full rule, if any fired."""
-        totals = {code: sum(h.points for h in hits) for code, hits in study.fired.items()}
-        best = max(totals, key=lambda code: totals[code], default=None)
-        return self._book.items[best].topic if best and totals[best] >= FIRM_POINTS else None
+        totals = firm(study.fired)
+        return self._book.items[max(totals, key=totals.__getitem__)].topic if totals else None
 
     def firm_topic_of(self, scan: Scan) -> str | None:
         """The same for a clause of a longer text; complaints that ride along make no matter of their own."""
-        fired = {c: hits for c, hits in self._rules.fire(scan).items() if not self._book.items[c].rider}
-        return self.firm_topic(Study("", scan, (), {}, fired))
+        totals = firm(self._rules.fire(scan))
+        alone = [code for code in totals if code not in self._riders]
+        return self._book.items[max(alone, key=totals.__getitem__)].topic if alone else None
 
-    def _lessons(self) -> list[tuple[str, Row]]:
-        return [
-            (code, self._words.features(self._words.cut(self._words.plain(example))))
-            for code, item in self._book.items.items()
-            for example in (*item.examples, *item.phrases, item.name, item.plain)
-        ]
+    def firm_topics(self, study: Study) -> set[str]:
+        """All topics that full rules speak for, leaving out what rides along."""
+        return {self._book.items[code].topic for code in firm(study.fired) if code not in self._riders}
 
-    def _scores(self, row: Row, fired: dict[str, list[Fired]], head: str) -> dict[str, float]:
-        """Rules and likeness together; in a long text its heading speaks for half of the likeness."""
-        scores = {code: RULE_SHARE * points_of(hits, len(head) or EARLY) for code, hits in fired.items()}
-        parts = [(row, 1.0)] if not head else [(row, 0.5), (self._words.features(self._words.cut(head)), 0.5)]
-        for part, share in parts:
-            for code, likeness in self._likeness.scores(part).items():
-                scores[code] = scores.get(code, 0.0) + share * LIKENESS_SHARE * likeness
-        return self._without_riders(scores, fired)
+    def _lessons(self) -> Iterator[tuple[str, Row]]:
+        for code, item in self._book.items.items():
+            for example in (item.name, item.plain, item.plain_en, *item.phrases, *item.examples):
+                yield code, self._words.features(self._words.cut(self._words.plain(example)))
 
-    def _without_riders(self, scores: dict[str, float], fired: dict[str, list[Fired]]) -> dict[str, float]:
-        """Beside a fault that rules are firm about, "and the management does nothing" comes second."""
-        firm = any(not self._book.items[c].rider and points_of(hits) >= FIRM_POINTS for c, hits in fired.items())
-        return {c: s * RIDER_SHARE if firm and self._book.items[c].rider else s for c, s in scores.items()}
+    def _guesses(self, study: Study) -> tuple[Guess, ...]:
+        """The likeliest items of the likeliest topics; a topic is as likely as all its items together."""
+        heard = self._likeness.hear(study.row)
+        if not study.fired and not len(heard.spots):
+            return ()
+        shown = shares(self._logits(study, heard))
+        topics = np.bincount(self._topic_of, shown, len(self._topics))
+        best = np.argsort(-topics, kind="stable")[:OFFERED].tolist()
+        trusts = trusts_of([float(topics[topic]) for topic in best])
+        kept = zip(best, trusts, strict=True)
+        return tuple(self._guess(study, heard, shown.tolist(), topic, trust) for topic, trust in kept)
 
-    def _guesses(self, scores: dict[str, float], fired: dict[str, list[Fired]], row: Row) -> tuple[Guess, ...]:
-        by_topic: dict[str, str] = {}
-        for code in sorted(scores, key=lambda c: -scores[c]):
-            by_topic.setdefault(self._book.items[code].topic, code)
-        best = sorted(by_topic.values(), key=lambda c: -scores[c])[: OFFERED + 1]
-        trusts = trusts_of([scores[code] for code in best], alone=self._alone(best, fired))
-        kept = zip(best[:OFFERED], trusts, strict=False)
-        return tuple(
-            self._guess(code, trust, fired.get(code, []), row) for code, trust in kept if scores[code] >= FLOOR
-        )
+    def _logits(self, study: Study, heard: Heard) -> Floats:
+        """The model's, raised by the rules that fired. In a long text its heading speaks for half."""
+        logits = self._likeness.logits(heard)
+        if head := heading(study):
+            first = self._likeness.logits(self._likeness.hear(self._words.features(head)))
+            logits = (logits + first) / np.float32(2)
+        agreed = len(self.firm_topics(study)) == 1
+        for code, hits in study.fired.items():
+            points = points_of(hits)
+            logits[self._places[code]] += RULE_WEIGHT * points + (AGREED if agreed and points >= FIRM_POINTS else 0)
+        return logits
 
-    def _alone(self, best: list[str], fired: dict[str, list[Fired]]) -> bool:
-        """A full rule speaks for the best guess and no rule for any other topic."""
-        topics = {self._book.items[c].topic for c, hits in fired.items() if points_of(hits) >= FIRM_POINTS}
-        return bool(best) and topics == {self._book.items[best[0]].topic} and best[0] in fired
-
-    def _guess(self, code: str, trust: float, hits: list[Fired], row: Row) -> Guess:
+    def _guess(self, study: Study, heard: Heard, items: Sequence[float], topic: int, trust: float) -> Guess:
+        place = max(self._items_of[topic], key=items.__getitem__)
+        code = self._likeness.labels[place]
         item = self._book.items[code]
-        why = tuple(f"按{hit.why} → {item.name}" for hit in sorted(hits, key=lambda h: -h.points)[:3])
-        return Guess(code, item.topic, item.name, round(trust, 3), why or (self._likely(code, item.name, row),))
+        hits = sorted(study.fired.get(code, ()), key=lambda hit: -hit.points)[:3]
+        why = tuple(f"按{hit.why} → {item.name}" for hit in hits)
+        return Guess(code, item.topic, item.name, round(trust, 3), why or (self._likely(study, heard, place, trust),))
 
-    def _likely(self, code: str, name: str, row: Row) -> str:
-        words = "".join(f"『{word}』" for word in self._likeness.reasons(row, code))
-        return f"{words or '整句'}的说法像 → {name}"
+    def _likely(self, study: Study, heard: Heard, place: int, trust: float) -> str:
+        """The words in which the loudest voices for an item stand; for faint guesses nobody asks."""
+        loudest = self._likeness.loudest(heard, place, LISTENED) if trust >= FAINT else ()
+        parts = (part for part in loudest if len(part) > 1)
+        words = (next((word for word in study.words if part in word), part) for part in parts)
+        told = "".join(f"『{word}』" for word in islice(dict.fromkeys(words), TOLD))
+        return f"{told or '整句'}的说法像 → {self._book.items[self._likeness.labels[place]].name}"
+
+
+def firm(fired: dict[str, list[Fired]]) -> dict[str, float]:
+    """Items for which more than a hint speaks, with the sum of what does."""
+    totals = {code: sum(hit.points for hit in hits) for code, hits in fired.items()}
+    return {code: total for code, total in totals.items() if total >= FIRM_POINTS}
 
 
 def at_night(hour: int | None) -> frozenset[str]:
     return frozenset({"night"} if hour is not None and (hour >= NIGHT_FROM or hour < NIGHT_UNTIL) else ())
 
 
-def heading(text: str) -> str:
-    """The first sentence or so of a long text, where its matter is usually named; "" for a short one."""
-    return text[:EARLY] if len(text) > LONG else ""
+def heading(study: Study) -> tuple[str, ...]:
+    """The words of a long text's first line or sentence, where its matter is usually named; none in a short text."""
+    if len(study.scan.text) <= LONG:
+        return ()
+    first = FIRST.match(study.text)
+    length = len(first[0]) if first else EARLY
+    ends = accumulate(map(len, study.words))
+    return tuple(word for word, end in zip(study.words, ends, strict=True) if end <= length)
 
 
-def points_of(hits: list[Fired], early: int = EARLY) -> float:
-    """Rules add up with diminishing weight; what repeats counts once, what comes late in a long text less."""
-    weighed = sorted(((h.points * (1 if h.start < early else LATE_SHARE), h) for h in hits), key=lambda p: -p[0])
+def points_of(hits: list[Fired]) -> float:
+    """Rules add up with diminishing weight; what repeats counts once."""
+    if len(hits) == 1:
+        return hits[0].points
     counted: list[str] = []
     total = 0.0
-    for weight, hit in weighed:
+    for hit in sorted(hits, key=lambda hit: -hit.points):
         if not all(any(word in known for known in counted) for word in hit.words):
-            total += weight / (1 + len(counted) / 2)
+            total += hit.points / (1 + len(counted) / 2)
             counted += hit.words
     return min(MOST_POINTS, total)
 
 
-def trusts_of(scores: list[float], *, alone: bool = False) -> list[float]:
-    """How often guesses with such scores (best first) are right, roughly."""
-    if not scores:
-        return []
-    lead = min(LEAD, scores[0] - max([*scores[1:2], LEAST_RIVAL])) + (ALONE_LEAD if alone else 0.0)
-    first = 1 / (1 + math.exp(-LEAD_START - LEAD_WEIGHT * lead))
-    raised = [math.exp(score - scores[0]) for score in scores[1:]]
-    return [first, *((1 - first) * value / (sum(raised) + 0.3) for value in raised)]
+def trusts_of(likely: list[float]) -> list[float]:
+    """How often guesses so likely by the model (best first) are right, roughly; the others share what the best leaves."""
+    first, second, *_ = (share + SOFTENING for share in (*likely, 0.0))
+    trust = 1 / (1 + math.exp(-TRUST_START - TRUST_WEIGHT * math.log(first / second)))
+    rest = (1 - trust) / (1 - likely[0] + SOFTENING)
+    return [trust, *(min(trust, share * rest) for share in likely[1:])]

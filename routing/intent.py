@@ -3,6 +3,7 @@
 The conversation's context tips what words alone leave open. What the matter is about is for `classify`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from domain.cases import Urgency
@@ -12,9 +13,10 @@ from routing.likeness import Likeness, Row
 from routing.rules import Fired, Rules, Scan
 from routing.words import Words
 
-LIKENESS_POINTS = 6.0
-START_POINTS = 0.0
-MATTER_POINTS = 1.2
+RULE_SHARE = 0.9
+LIKENESS_POINTS = 8.0
+START_POINTS = -1.0  # much is a report that sounds like one; what sounds like anything else mostly is that
+MATTER_POINTS = 0.6
 REPORT_SHARE = 10
 WITHOUT_MATTER = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.HUMAN, Intent.PRIVACY})
 ABOUT_A_CASE = frozenset(
@@ -23,6 +25,10 @@ ABOUT_A_CASE = frozenset(
 ASIDE = (Intent.HUMAN, Intent.PRIVACY)
 IDLE = (Intent.PRAISE, Intent.GREETING, Intent.CHITCHAT)
 SHORT = 12
+LONGEST_GREETING = 5
+BEYOND_POINTS = 0.5
+LENGTHS = (2, 6, 12, 25, 50)
+MARKS = "?!,.~"
 
 
 class Intents:
@@ -30,9 +36,11 @@ class Intents:
         self._rules: Rules[Intent] = Rules(words.plain)
         for intent, signs in book.intents.items():
             self._rules.add(intent, signs, signs.hints)
-        self._likeness = Likeness(
-            (intent, words.manner(words.cut(words.plain(text)))) for intent, text in lessons(book)
-        )
+        plain = ((intent, words.plain(text)) for intent, text in lessons(book))
+        self._likeness = Likeness((intent, manner(words.manner(words.cut(text)), text)) for intent, text in plain)
+
+        greetings = book.intents[Intent.GREETING].phrases if Intent.GREETING in book.intents else ()
+        self._greetings = frozenset(map(words.plain, greetings))
 
     def words(self) -> set[str]:
         return self._rules.words()
@@ -44,13 +52,19 @@ class Intents:
         scores = dict.fromkeys(Intent, 0.0)
         scores[Intent.REPORT] = START_POINTS
         for intent, hits in self._rules.fire(scan).items():
-            scores[intent] += weigh(hits)
-        for label, likeness in self._likeness.scores(row).items():
+            scores[intent] += RULE_SHARE * weigh(hits)
+        for label, likeness in self._likeness.scores(manner(row, scan.text)).items():
             scores[Intent(label)] += LIKENESS_POINTS * likeness
         if matter:
             lean_to_matters(scores)
-        in_context(scores, scan.text, has_open=has_open, awaiting=awaiting)
+        scores[Intent.GREETING] -= BEYOND_POINTS * self._beyond_greeting(scan)
+        in_context(scores, scan.text, has_open=has_open and not matter, awaiting=awaiting)
         return max(scores, key=lambda intent: scores[intent])
+
+    def _beyond_greeting(self, scan: Scan) -> int:
+        """How many letters more than a greeting has: "您好，井盖翘了" is no greeting."""
+        greeted = sum(len(word) for word in self._greetings & scan.found.keys())
+        return max(0, len(scan.text) - greeted - LONGEST_GREETING)
 
 
 def lessons(book: RuleBook) -> Iterator[tuple[str, str]]:
@@ -62,6 +76,16 @@ def lessons(book: RuleBook) -> Iterator[tuple[str, str]]:
         if item.urgency is not Urgency.P4:
             for text in item.examples[::REPORT_SHARE]:
                 yield Intent.REPORT, text
+
+
+def manner(row: Row, text: str) -> Row:
+    """How a text is said: its words, how it begins and ends, its marks and its length."""
+    shape = Counter(row)
+    ends = (f"^{text[:1]}", f"^{text[:2]}", f"{text[-1:]}$", f"{text[-2:]}$")
+    marks = (f"mark {mark}" for mark in MARKS if mark in text)
+    length = sum(len(text) > size for size in LENGTHS)
+    shape.update((*ends, *marks, f"length {length}"))
+    return shape
 
 
 def weigh(hits: list[Fired]) -> float:
@@ -79,7 +103,7 @@ def lean_to_matters(scores: dict[Intent, float]) -> None:
 
 
 def in_context(scores: dict[Intent, float], text: str, *, has_open: bool, awaiting: str | None) -> None:
-    """An open case makes words about a case likelier; a pending "is it solved?" makes short answers an answer."""
+    """An open case makes words about a case likelier, if they name no other matter; a pending "is it solved?" makes short answers an answer."""
     if has_open:
         for intent in ABOUT_A_CASE:
             scores[intent] += 0.6 if scores[intent] else 0.0

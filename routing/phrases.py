@@ -1,31 +1,25 @@
 """Where do any of many phrases stand in a text? One pass, whatever their number. Knows nothing of their meaning."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 SHORT_LATIN = 4
 
 
 class Phrases:
-    """Phrases indexed by their first two characters. Latin ones start at the start of a word."""
+    """Phrases wherever they stand. Latin ones start at the start of a word."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._heads: dict[str, tuple[str, ...]] = {}
-        self._singles: frozenset[str] = frozenset(word for word in words if len(word) == 1)
-        heads: dict[str, set[str]] = {}
-        for word in words:
-            if len(word) > 1:
-                heads.setdefault(word[:2], set()).add(word)
-        self._heads = {head: tuple(sorted(group, key=lambda w: (-len(w), w))) for head, group in heads.items()}
+        self._words = sorted(filter(None, set(words)))
+        self._finder = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
-    def find(self, text: str) -> Iterator[tuple[str, int]]:
-        """Each phrase with where it starts: by place, at one place the longest first; overlaps included."""
-        heads, singles = self._heads, self._singles
-        for start, letter in enumerate(text):
-            for word in heads.get(text[start : start + 2], ()):
-                if text.startswith(word, start) and (not letter.isascii() or whole(text, word, start)):
-                    yield word, start
-            if letter in singles:
-                yield letter, start
+    def find(self, text: str) -> list[tuple[str, int]]:
+        """Each phrase with where it starts, ordered by where they end; overlaps included."""
+        words = self._words
+        hits = self._finder.find_matches_as_indexes(text, overlapping=True)
+        found = [(words[number], start) for number, start, _ in hits]
+        return [(word, start) for word, start in found if not word[0].isascii() or whole(text, word, start)]
 
 
 def whole(text: str, word: str, start: int) -> bool:

@@ -3,7 +3,6 @@
 Owners are plain codes; what firing means is for those who ask.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
@@ -12,6 +11,7 @@ from routing.book.model import WINDOW, Pair
 from routing.phrases import Phrases
 
 Owner = TypeVar("Owner")
+Starts = tuple[int, ...]
 
 PAIR_POINTS = 3.0
 PHRASE_POINTS = 2.0
@@ -42,7 +42,7 @@ class Scan:
     """A plain text with every known word and where each stands."""
 
     text: str
-    found: Mapping[str, tuple[int, ...]]
+    found: Mapping[str, Starts]
 
 
 class Scanner:
@@ -53,18 +53,22 @@ class Scanner:
         self._phrases = Phrases({*words, *self._harmless})
 
     def scan(self, text: str) -> Scan:
-        hits = list(self._phrases.find(text))
-        spans = [(start, start + len(word)) for word, start in hits if word in self._harmless]
+        hits = self._phrases.find(text)
+        covered = self._covered(hits)
         found: dict[str, list[int]] = {}
         for word, start in hits:
-            if not spans or word in self._harmless or not inside(start, start + len(word), spans):
+            if covered.get(start, 0) < start + len(word) or word in self._harmless:
                 found.setdefault(word, []).append(start)
         return Scan(text, {word: tuple(starts) for word, starts in found.items()})
 
-
-def inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    at = bisect_left(spans, (start + 1, 0))
-    return any(first <= start and end <= last for first, last in spans[max(0, at - 3) : at])
+    def _covered(self, hits: Iterable[tuple[str, int]]) -> dict[int, int]:
+        """For each letter inside a harmless saying, where the saying ends."""
+        ends: dict[int, int] = {}
+        for word, start in hits:
+            if word in self._harmless:
+                end = start + len(word)
+                ends |= {at: max(end, ends.get(at, 0)) for at in range(start, end)}
+        return ends
 
 
 class Written(Protocol):
@@ -78,10 +82,15 @@ class Written(Protocol):
     def unless(self) -> tuple[str, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _PairRule(Generic[Owner]):
-    owner: Owner
-    pair: Pair
+@dataclass(slots=True)
+class _Uses(Generic[Owner]):
+    """What one word does: for whom it is a phrase, a hint or a silencing word, and in which pairs it is a side."""
+
+    phrases: tuple[Owner, ...] = ()
+    hints: tuple[Owner, ...] = ()
+    unless: tuple[Owner, ...] = ()
+    objects: tuple[int, ...] = ()
+    symptoms: tuple[int, ...] = ()
 
 
 @dataclass
@@ -90,80 +99,89 @@ class Rules(Generic[Owner]):
 
     plain: Callable[[str], str]
     denials: tuple[str, ...] = ()
-    _phrases: dict[str, list[Owner]] = field(default_factory=dict)
-    _hints: dict[str, list[Owner]] = field(default_factory=dict)
-    _unless: dict[str, list[Owner]] = field(default_factory=dict)
-    _objects: dict[str, list[int]] = field(default_factory=dict)
-    _symptoms: dict[str, list[int]] = field(default_factory=dict)
-    _pairs: list[_PairRule[Owner]] = field(default_factory=list)
+    _uses: dict[str, _Uses[Owner]] = field(default_factory=dict)
+    _pairs: list[tuple[Owner, int]] = field(default_factory=list)
 
     def add(self, owner: Owner, written: Written, hints: tuple[str, ...] = ()) -> None:
-        for words, index in ((written.phrases, self._phrases), (hints, self._hints), (written.unless, self._unless)):
-            for word in dict.fromkeys(map(self.plain, words)):
-                index.setdefault(word, []).append(owner)
+        for words, use in ((written.phrases, "phrases"), (hints, "hints"), (written.unless, "unless")):
+            self._note(words, use, owner)
         for pair in written.pairs:
-            number = len(self._pairs)
-            self._pairs.append(_PairRule(owner, pair))
-            for side, index_of in ((pair.objects, self._objects), (pair.symptoms, self._symptoms)):
-                for word in dict.fromkeys(map(self.plain, side)):
-                    index_of.setdefault(word, []).append(number)
+            self._note(pair.objects, "objects", len(self._pairs))
+            self._note(pair.symptoms, "symptoms", len(self._pairs))
+            self._pairs.append((owner, pair.window))
 
     def words(self) -> set[str]:
-        return {*self._phrases, *self._hints, *self._unless, *self._objects, *self._symptoms}
+        return set(self._uses)
 
     def fire(self, scan: Scan) -> dict[Owner, list[Fired]]:
         """What each owner's rules found; what stands near an owner's silencing word is left out."""
+        asked = [(word, starts, use) for word, starts in scan.found.items() if (use := self._uses.get(word))]
+        if not asked:
+            return {}
+        doubtful = any(word in scan.text for word in self.denials)
+        meant = [(word, self._standing(scan.text, starts) if doubtful else starts, use) for word, starts, use in asked]
         fired: dict[Owner, list[Fired]] = {}
-        silenced: dict[Owner, list[int]] = {}
-        for word, starts in scan.found.items():
-            for owner in self._unless.get(word, ()):
-                silenced.setdefault(owner, []).extend(starts)
-            self._fire_words(fired, word, self._standing(scan, starts))
-        for owner, hit in self._fire_pairs(scan):
+        for word, starts, use in meant:
+            if starts:
+                fire_words(fired, word, starts[0], use)
+        for owner, hit in self._pairs_in(scan, meant):
             fired.setdefault(owner, []).append(hit)
-        for owner in silenced.keys() & fired.keys():
-            fired[owner] = [hit for hit in fired[owner] if not close(hit.start, silenced[owner])]
-        return {owner: hits for owner, hits in fired.items() if hits}
+        return heeded(fired, asked)
 
-    def _fire_words(self, fired: dict[Owner, list[Fired]], word: str, starts: tuple[int, ...]) -> None:
-        if not starts:
-            return
-        for owner in self._phrases.get(word, ()):
-            points = PHRASE_POINTS + LETTER_POINTS * (min(len(word), LONGEST_COUNTED) - 2)
-            fired.setdefault(owner, []).append(Fired(points, starts[0], (word,)))
-        for owner in self._hints.get(word, ()):
-            fired.setdefault(owner, []).append(Fired(HINT_POINTS, starts[0], (word,)))
-
-    def _fire_pairs(self, scan: Scan) -> Iterable[tuple[Owner, Fired]]:
+    def _pairs_in(self, scan: Scan, meant: list[tuple[str, Starts, _Uses[Owner]]]) -> Iterable[tuple[Owner, Fired]]:
+        """Pairs of which both sides stand close together; a denial takes only the symptom back."""
         objects: dict[int, list[str]] = {}
-        symptoms: dict[int, list[str]] = {}
-        for word in scan.found:
-            for number in self._objects.get(word, ()):
+        symptoms: dict[int, list[tuple[str, Starts]]] = {}
+        for word, starts, use in meant:
+            for number in use.objects:
                 objects.setdefault(number, []).append(word)
-            for number in self._symptoms.get(word, ()):
-                symptoms.setdefault(number, []).append(word)
+            for number in use.symptoms if starts else ():
+                symptoms.setdefault(number, []).append((word, starts))
         for number in objects.keys() & symptoms.keys():
-            rule = self._pairs[number]
-            hit = self._nearest(scan, objects[number], symptoms[number], rule.pair.window)
-            if hit:
-                yield rule.owner, hit
+            owner, window = self._pairs[number]
+            if hit := nearest(scan, objects[number], symptoms[number], window):
+                yield owner, hit
 
-    def _nearest(self, scan: Scan, objects: list[str], symptoms: list[str], window: int) -> Fired | None:
-        for symptom in symptoms:
-            for at in self._standing(scan, scan.found[symptom][:SPREAD]):
-                for thing in objects:
-                    for start in scan.found[thing][:SPREAD]:
-                        latin = window <= WINDOW and thing.isascii() and symptom.isascii()
-                        reach = window * LATIN_REACH if latin else window
-                        if apart(start, len(thing), at, len(symptom)) <= reach:
-                            return Fired(PAIR_POINTS, min(start, at), (thing, symptom))
-        return None
+    def _note(self, words: Iterable[str], use: str, what: Owner | int) -> None:
+        for word in dict.fromkeys(map(self.plain, words)):
+            uses = self._uses.setdefault(word, _Uses())
+            setattr(uses, use, (*getattr(uses, use), what))
 
-    def _standing(self, scan: Scan, starts: tuple[int, ...]) -> tuple[int, ...]:
+    def _standing(self, text: str, starts: Starts) -> Starts:
         """Those places where the word is not taken back by a denial just before it."""
-        if not self.denials or not any(word in scan.text for word in self.denials):
-            return starts
-        return tuple(start for start in starts if not denied(scan.text, start, self.denials))
+        return tuple(start for start in starts if not denied(text, start, self.denials))
+
+
+def fire_words(fired: dict[Owner, list[Fired]], word: str, start: int, use: _Uses[Owner]) -> None:
+    for owner in use.phrases:
+        points = PHRASE_POINTS + LETTER_POINTS * (min(len(word), LONGEST_COUNTED) - 2)
+        fired.setdefault(owner, []).append(Fired(points, start, (word,)))
+    for owner in use.hints:
+        fired.setdefault(owner, []).append(Fired(HINT_POINTS, start, (word,)))
+
+
+def heeded(fired: dict[Owner, list[Fired]], asked: list[tuple[str, Starts, _Uses[Owner]]]) -> dict[Owner, list[Fired]]:
+    """What fired, less what stands near a word that silences it."""
+    silenced: dict[Owner, list[int]] = {}
+    for _, starts, use in asked:
+        for owner in use.unless:
+            silenced.setdefault(owner, []).extend(starts)
+    for owner in silenced.keys() & fired.keys():
+        fired[owner] = [hit for hit in fired[owner] if not close(hit.start, silenced[owner])]
+    return {owner: hits for owner, hits in fired.items() if hits}
+
+
+def nearest(scan: Scan, objects: list[str], symptoms: list[tuple[str, Starts]], window: int) -> Fired | None:
+    """The first symptom that stands within the window of one of the objects."""
+    for symptom, standing in symptoms:
+        for thing in objects:
+            latin = window <= WINDOW and thing.isascii() and symptom.isascii()
+            reach = window * LATIN_REACH if latin else window
+            for at in standing[:SPREAD]:
+                for start in scan.found[thing][:SPREAD]:
+                    if apart(start, len(thing), at, len(symptom)) <= reach:
+                        return Fired(PAIR_POINTS, min(start, at), (thing, symptom))
+    return None
 
 
 def close(start: int, places: list[int]) -> bool:

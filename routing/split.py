@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-CLAUSE = re.compile(r"[,.!?;。,!?;\n]+|\s{1,}|(?=还有|另外|再就是|顺便|以及|而且还|同时)")
+CLAUSE = re.compile(r"[,.!?;，。！？；\n]+|\s{1,}|(?=还有|另外|再就是|顺便|以及|而且还|同时)")
 LONGEST = 160
 SHORTEST = 4
 MOST = 4

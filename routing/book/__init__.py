@@ -5,7 +5,7 @@ nothing about any message.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +25,14 @@ from routing.book.model import (
     Signs,
     Topic,
     TopicFile,
+    Unreal,
     Vocabulary,
     WordFile,
     pairs_of,
 )
 from routing.book.source import line_of, read_table, read_text
 
-__all__ = ["EmergencyKind", "Item", "Numbers", "RuleBook", "Signs", "Topic", "Vocabulary", "load_book"]
+__all__ = ["EmergencyKind", "Item", "Numbers", "RuleBook", "Signs", "Topic", "Unreal", "Vocabulary", "load_book"]
 
 DEFAULT = Path(__file__).parent / "default"
 TOPIC_FILES = "[0-9][0-9]-*.toml"
@@ -48,7 +49,8 @@ class RuleBook:
     topics: Mapping[str, Topic]
     items: Mapping[str, Item]
     emergencies: Mapping[str, EmergencyKind]
-    unreal: tuple[str, ...]
+    unreal: Unreal
+    calm: tuple[str, ...]
     numbers: Numbers
     clock: ClockRules
     words: Vocabulary
@@ -67,13 +69,14 @@ def load_book(folder: Path | None = None) -> RuleBook:
     dangers = read_table(folder / "emergencies.toml", EmergencyFile)
     intents = read_table(folder / "intents.toml", IntentFile).intents
     numbers = read_table(folder / "numbers.toml", Numbers)
-    check_lines(folder / "emergencies.toml", dangers.emergencies, numbers)
+    refuse(wrong_lines(folder / "emergencies.toml", dangers.emergencies, numbers))
     return RuleBook(
         version=version_of(folder),
         topics=topics,
         items=items,
         emergencies={code: emergency(code, table, words.groups) for code, table in dangers.emergencies.items()},
         unreal=dangers.unreal,
+        calm=dangers.calm.examples,
         numbers=numbers,
         clock=read_table(folder / "clock.toml", ClockRules),
         words=vocabulary(words),
@@ -88,32 +91,42 @@ def read_topics(folder: Path, groups: Groups) -> tuple[dict[str, Topic], dict[st
     items: dict[str, Item] = {}
     for path in sorted(folder.glob(TOPIC_FILES)):
         table = read_table(path, TopicFile)
+        refuse(wrong_codes(path, table, topics, items))
         code = table.topic.code
-        if code in topics:
-            raise mistake(path, ("topic", "code"), f"主题「{code}」在别的文件里已经有了")
         topics[code] = Topic(code, table.topic.name)
-        for name, entry in table.items.items():
-            check_item(path, name, code, items)
-            items[name] = item(name, code, entry, groups)
+        items |= {name: item(name, code, entry, groups) for name, entry in table.items.items()}
     if OTHER not in items:
         raise OperatorError(str(folder), f"缺少兜底事项「{OTHER}」")
     return topics, items
 
 
-def check_item(path: Path, name: str, topic: str, known: Mapping[str, Item]) -> None:
-    if name in known:
-        raise mistake(path, ("items", name), f"事项「{name}」在别的文件里已经有了")
-    if not (name == OTHER == topic or name[:2] == topic and name[2:].isdigit()):
-        raise mistake(path, ("items", name), f"事项编号要由主题「{topic}」加数字组成")
+def refuse(mistakes: Iterable[OperatorError]) -> None:
+    for error in mistakes:
+        raise error
 
 
-def check_lines(path: Path, dangers: Mapping[str, EmergencyTable], numbers: Numbers) -> None:
+def wrong_codes(
+    path: Path, table: TopicFile, topics: Container[str], items: Container[str]
+) -> Iterator[OperatorError]:
+    """Codes of one file that earlier files have already, or that do not belong to its topic."""
+    topic = table.topic.code
+    if topic in topics:
+        yield mistake(path, ("topic", "code"), f"主题「{topic}」在别的文件里已经有了")
+    for name in table.items:
+        if name in items:
+            yield mistake(path, ("items", name), f"事项「{name}」在别的文件里已经有了")
+        if not (name == OTHER == topic or name[:2] == topic and name[2:].isdigit()):
+            yield mistake(path, ("items", name), f"事项编号要由主题「{topic}」加数字组成")
+
+
+def wrong_lines(path: Path, dangers: Mapping[str, EmergencyTable], numbers: Numbers) -> Iterator[OperatorError]:
+    """First-aid lines that name a number nobody knows."""
     for code, table in dangers.items():
         for key, lines in (("say", table.say), ("say_en", table.say_en)):
             try:
                 "".join(lines).format(**numbers.said())
             except (KeyError, ValueError, IndexError) as error:
-                raise mistake(path, ("emergencies", code, key), f"大括号里的号码名不认识：{error}") from error
+                yield mistake(path, ("emergencies", code, key), f"大括号里的号码名不认识：{error}")
 
 
 def mistake(path: Path, where: tuple[str, ...], problem: str) -> OperatorError:

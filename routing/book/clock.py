@@ -145,13 +145,27 @@ class Limits(Table):
     extension: A_SPAN
     review: A_SPAN
     merge: A_SPAN
+    recurrence: A_SPAN = Span(30, "d")
+    objection: A_SPAN = Span(3, "d")
+
+
+class Chases(Table):
+    """How often the clock may write to one steward about all but P0 and P1, and from when on it says its last word of
+    the day; what comes after that waits for the next morning."""
+
+    a_day: int = Field(default=3, ge=1)
+    last: A_MINUTE = 15 * 60 + 30
 
 
 class Digests(Table):
-    """Minutes after local midnight."""
+    """Minutes after local midnight. `street_answers`: by when the street is asked to answer."""
 
     office: A_MINUTE
     steward: A_MINUTE
+    week: A_MINUTE = 8 * 60 + 30
+    month: A_MINUTE = 8 * 60 + 40
+    street: A_MINUTE = 8 * 60 + 50
+    street_answers: A_SPAN = Span(5, "wd")
 
 
 class SlaClass(Table):
@@ -239,6 +253,7 @@ class ClockRules(Table):
     hours: Hours
     classes: Mapping[Urgency, SlaClass]
     limits: Limits
+    chases: Chases = Chases()
     digests: Digests
     steps: Mapping[str, Step]
 

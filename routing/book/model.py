@@ -94,19 +94,46 @@ class TopicFile(Table):
 
 
 class EmergencyTable(RuleTable):
-    """`phrases` and `pairs` are plain words of danger; `soft` and `soft_pairs` only lead to a question."""
+    """`phrases` and `pairs` are plain words of danger; `soft` and `examples` only lead to a question.
+
+    `hints` and `soft_pairs` do so where the message as a whole does not sound calm. `despair`: its plain words lead to
+    the question even where they are denied, feared or past.
+    """
 
     name: str = Field(min_length=1)
     say: tuple[str, ...] = Field(min_length=1)
     say_en: tuple[str, ...] = Field(min_length=1)
+    despair: bool = False
     soft: Words = ()
     soft_pairs: Pairs = ()
+    hints: Words = ()
+    examples: Words = ()
+
+
+class Unreal(Table):
+    """Words by which danger is only spoken of: past, feared, staged, asked about or over.
+
+    `present` words end the past's reach. Inside `sayings` nothing is meant.
+    """
+
+    past: Words = ()
+    present: Words = ()
+    feared: Words = ()
+    staged: Words = ()
+    asked: Words = ()
+    over: Words = ()
+    sayings: Words = ()
+
+
+class CalmTable(Table):
+    """Whole messages with words of danger and without danger."""
+
+    examples: Words = ()
 
 
 class EmergencyFile(Table):
-    """`unreal`: beside a word of danger, they say it is only feared, practised or past."""
-
-    unreal: Words = ()
+    unreal: Unreal = Unreal()
+    calm: CalmTable = CalmTable()
     emergencies: Mapping[Annotated[str, Field(pattern=r"^E\d{1,2}$")], EmergencyTable] = Field(min_length=1)
 
 
@@ -213,8 +240,11 @@ class EmergencyKind:
     phrases: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     unless: tuple[str, ...] = ()
+    despair: bool = False
     soft: tuple[str, ...] = ()
     soft_pairs: tuple[Pair, ...] = ()
+    hints: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

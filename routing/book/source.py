@@ -53,18 +53,31 @@ class Table(BaseModel):
 
 
 def read_table(path: Path, model: type[T]) -> T:
-    """The file's content as `model`. Raises OperatorError."""
-    text = read_text(path)
+    """The file's content as `model`. Raises the first OperatorError."""
+    table, mistakes = look_over(path, model)
+    if table is None:
+        raise mistakes[0]
+    return table
+
+
+def look_over(path: Path, model: type[T]) -> tuple[T | None, tuple[OperatorError, ...]]:
+    """The file's content, or every mistake in it."""
     try:
-        return model.model_validate(tomllib.loads(text))
+        text = read_text(path)
+        return model.model_validate(tomllib.loads(text)), ()
+    except OperatorError as error:
+        return None, (error,)
     except tomllib.TOMLDecodeError as error:
         found = SYNTAX_LINE.search(str(error))
-        raise OperatorError(path.name, f"TOML 写法有误（{error}）", int(found[1]) if found else None) from error
+        return None, (OperatorError(path.name, f"TOML 写法有误（{error}）", int(found[1]) if found else None),)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = tuple(first["loc"])
-        key = ".".join(str(part) for part in where)
-        raise OperatorError(path.name, problem_of(first), line_of(text, where), key) from error
+        return None, tuple(mistake_in(path, text, found) for found in error.errors())
+
+
+def mistake_in(path: Path, text: str, found: Any) -> OperatorError:
+    """One of pydantic's errors, with where it stands in the file."""
+    where = tuple(found["loc"])
+    return OperatorError(path.name, problem_of(found), line_of(text, where), ".".join(str(part) for part in where))
 
 
 def read_text(path: Path) -> str:

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.cases import Urgency
-from domain.places import Place
+from domain.people import Directory
+from domain.places import Community, Estate, Place
 from domain.reading import Intent, Tier
-from routing.read import Context
-from tests.routing.reading import reader, town_reader
+from routing.read import Context, Reader
+from tests.routing.reading import book, reader, town_reader
 
 
 def test_two_matters_are_told_apart_and_share_the_place() -> None:
@@ -63,6 +64,12 @@ def test_tags_and_targets() -> None:
     verdict = reader().read("物业不管,第三次了,整栋楼都停水", Context(hour=23)).matters[0].verdict
     assert {"repeat", "group", "night"} <= verdict.tags
     assert verdict.targets == {"property"}
+
+
+def test_the_name_of_an_estate_says_nothing_of_the_matter() -> None:
+    wet = Directory(estates=(Estate("e1", "漏水湾", "c1"),), communities=(Community("c1", "潮音社区"),))
+    named, plain = (Reader(book(), wet).verdict(f"{name}门口没人打扫").guesses for name in ("漏水湾", ""))
+    assert [guess.topic for guess in named] == [guess.topic for guess in plain]
 
 
 def test_an_english_message_is_read_by_the_same_items() -> None:

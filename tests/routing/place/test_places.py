@@ -1,6 +1,8 @@
 """Places in the ways people write them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.places import Place
 from routing.place import Places
@@ -41,3 +43,19 @@ def test_numbers_that_are_no_place(text: str) -> None:
 def test_without_a_home_nothing_is_guessed() -> None:
     assert places.find("我家漏水") == Place()
     assert places.find("3幢漏水") == Place(None, "3")
+
+
+@given(
+    text=st.text(
+        st.sampled_from("0123456789ab-#一三十两东号楼幢单元室路弄区花园望江的 ，。\n") | st.characters(), max_size=60
+    )
+)
+def test_any_text_is_answered(text: str) -> None:
+    place = places.find(text, HOME)
+    assert place.estate in {None, "e1", "e2"}
+    assert not (place.building and place.spot)
+    assert places.elsewhere(text) is None or place == places.find(text)
+
+
+def test_only_the_beginning_of_a_long_text_is_read() -> None:
+    assert places.find("好" * 10_000 + "3幢") == Place()

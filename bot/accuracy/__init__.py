@@ -1,23 +1,20 @@
 """`python -m bot.accuracy [folder …]`: how well does the product understand messages that somebody labelled?
 
-Measures whatever labelled sets a folder holds (formats: docs of the measuring corpus) and prints a table with each
-half apart, because rules are written while looking at the even rows only. Judges nothing itself.
+Measures whatever labelled sets a folder holds, each half apart, because rules are written while looking at the even
+rows only. Judges nothing itself; the table and the pictures are made beside this file.
 """
 
 import csv
-import os
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.people import Directory
 from domain.reading import Intent, Reading, Tier
-from routing.book import load_book
 from routing.place import bare_number
 from routing.read import Reader
 
 OFFERED = 3
+OTHER = "QT"
 INTENT_NAMES = {
     "咨询": Intent.ENQUIRY,
     "撤销": Intent.WITHDRAW,
@@ -36,9 +33,11 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one labelled row showed: for each figure's name, counted or not, and right or not."""
+    """What one labelled row showed: for each figure's name, counted or not, and right or not; and the topic it has
+    beside the one that was guessed."""
 
     figures: Mapping[str, bool]
+    topics: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,9 @@ def topics(text_of: Callable[[Row], str]) -> Look:
         first = bool(verdict.best and verdict.best.topic in accepted)
         three = any(guess.topic in accepted for guess in verdict.guesses[:OFFERED])
         figures = {"first": first, "within three": three, "sure, share": verdict.sure}
-        return Answer(figures | ({"sure, right": first} if verdict.sure else {}))
+        guessed = verdict.best.topic if verdict.best else OTHER
+        right = {"sure, right": first} if verdict.sure else {}
+        return Answer(figures | right, (guessed if first else accepted[0], guessed))
 
     return look
 
@@ -74,7 +75,17 @@ def danger(row: Row, reader: Reader) -> Answer:
 
 def golden(row: Row, reader: Reader) -> Answer:
     reading = reader.read(row["text"])
-    return Answer({"right": any(as_expected(reading, wanted) for wanted in row["expect"].split("/"))})
+    expected = row["expect"].split("/")
+    right = any(as_expected(reading, wanted) for wanted in expected)
+    return Answer({"right": right}, topics_of(expected[0].split("+")[0], reading, reader))
+
+
+def topics_of(item: str, reading: Reading, reader: Reader) -> tuple[str, str] | None:
+    """The topic of the item expected and of the one found, where a matter is expected at all."""
+    if item not in reader.book.items:
+        return None
+    best = reading.matters[0].verdict.best if reading.matters else None
+    return reader.book.items[item].topic, best.topic if best else OTHER
 
 
 def as_expected(reading: Reading, wanted: str) -> bool:
@@ -110,11 +121,15 @@ SETS: Sequence[tuple[str, str, Look]] = (
 )
 
 
+def answers(folder: Path, reader: Reader) -> dict[str, list[Answer]]:
+    """For each set that the folder holds, what its rows showed."""
+    found = {name: folder / file for name, file, _ in SETS if (folder / file).is_file()}
+    return {name: [look(row, reader) for row in rows_of(found[name])] for name, _, look in SETS if name in found}
+
+
 def measure(folder: Path, reader: Reader) -> Iterable[Figure]:
-    for name, file, look in SETS:
-        if (folder / file).is_file():
-            answers = [look(row, reader) for row in rows_of(folder / file)]
-            yield from figures_of(name, answers)
+    for name, shown in answers(folder, reader).items():
+        yield from figures_of(name, shown)
 
 
 def rows_of(path: Path) -> list[Row]:
@@ -133,25 +148,3 @@ def figures_of(name: str, answers: Sequence[Answer]) -> Iterable[Figure]:
 def share(answers: Sequence[Answer], what: str) -> float | None:
     counted = [answer.figures[what] for answer in answers if what in answer.figures]
     return sum(counted) / len(counted) if counted else None
-
-
-def table(figures: Iterable[Figure]) -> str:
-    head = f"{'set and figure':45} {'all':>6} {'even':>6} {'odd':>6} {'rows':>5}"
-    lines = [f"{f.name:45} " + " ".join(shown(value) for value in f.values) + f" {f.rows:5}" for f in figures]
-    return "\n".join([head, *lines])
-
-
-def shown(value: float | None) -> str:
-    return f"{value:6.3f}" if value is not None else "     -"
-
-
-def main(arguments: Sequence[str]) -> int:
-    folders = [Path(argument) for argument in arguments] or [Path(os.environ.get("HUYING_CORPUS", "tests/golden"))]
-    reader = Reader(load_book(), Directory())
-    for folder in folders:
-        sys.stdout.write(f"{folder.name}\n{table(measure(folder, reader))}\n\n")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
