@@ -6,7 +6,7 @@ other. Decides nothing about what is said or to whom.
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from domain.clock import Clock
 from domain.errors import DeliveryError
 from domain.messages import Letter, Receipt
-from domain.people import Address
+from domain.people import MAIL, Address
 from storage.store import Store
 from storage.tx import Tx
 
@@ -25,7 +25,8 @@ log = structlog.get_logger()
 
 MOST_AT_ONCE = 64
 LEASE = timedelta(seconds=60)
-IDLE = 5.0
+IDLE, BREATH, TROUBLE = 5.0, 0.05, 1.0
+LONGEST_IN_HAND = 2.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -39,6 +40,8 @@ class Pace(Protocol):
     def sent(self, chat: str, now: float, count: int = 1) -> None: ...
 
     def hold(self, chat: str, now: float, seconds: float) -> None: ...
+
+    def forget(self, now: float) -> None: ...
 
 
 class Sender:
@@ -62,38 +65,62 @@ class Sender:
         self._lost = lost
         self._paces = paces or {}
         self._open = tuple(channels)
+        self._uncarried = frozenset(name for name, channel in channels.items() if not channel.can.carried)
         self._bell = asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
+        self._delivered: list[tuple[Letter, Receipt]] = []
         self._resting = False
 
     def wake(self) -> None:
         self._bell.set()
 
+    async def forget_paces(self) -> None:
+        """Of chats that may be written to again at once nothing need be remembered."""
+        for pace in self._paces.values():
+            pace.forget(time.monotonic())
+
     @property
     def busy(self) -> bool:
-        """Letters are being fetched, or are in a messenger's hands."""
-        return bool(self._carrying) or not self._resting
+        """Letters are being fetched, are in a messenger's hands, or are not noted as sent yet."""
+        return bool(self._carrying or self._delivered) or not self._resting
 
     async def run(self) -> None:
         """Until cancelled; letters already in a messenger's hands are finished first."""
         try:
             while True:
                 self._bell.clear()
-                letters = await self._claim()
-                for letter in letters:
-                    self._start(letter)
-                if not letters:
+                if not await self._round():
                     await self._rest()
         finally:
             await asyncio.gather(*self._carrying, return_exceptions=True)
+            await self._round(closing=True)
 
-    async def _claim(self) -> tuple[Letter, ...]:
-        """Only channels that are open here: a letter for another waits for whoever can carry it."""
-        free = MOST_AT_ONCE - len(self._carrying)
-        now = self._clock.now()
-        if free <= 0 or not await self._store.read(anything_due, now, self._open):
-            return ()
-        return await self._store.run(claim, now, free, self._open)
+    async def _round(self, *, closing: bool = False) -> bool:
+        """In one turn, notes what was delivered and takes what may go next. False if there is nothing to take.
+
+        Only from channels that are open here: a letter for another waits for whoever can carry it.
+        """
+        delivered, self._delivered = self._delivered, []
+        free = 0 if closing else MOST_AT_ONCE - len(self._carrying)
+        if not delivered and free <= 0:
+            return False
+        try:
+            letters, told = await self._store.run_first(
+                settle_and_claim, delivered, self._clock.now(), free, self._open, self._uncarried
+            )
+        except BaseException as error:
+            self._delivered[:0] = delivered  # to be noted with the next: it may go twice, never unnoted
+            if not isinstance(error, Exception):
+                raise
+            log.error("letters.stuck", error=type(error).__name__)
+            await asyncio.sleep(0 if closing else TROUBLE)
+            return True
+        for letter in letters:
+            self._start(letter)
+        for letter in (*(one for one, _ in delivered), *told):
+            self._metrics.sent(letter.address.channel)
+            self._arrived(letter.address)
+        return bool(letters or told)
 
     def _start(self, letter: Letter) -> None:
         task = asyncio.create_task(self._carry(letter))
@@ -107,21 +134,29 @@ class Sender:
             log.error("letter.failed", error=type(error).__name__, exc_info=error)
 
     async def _rest(self) -> None:
-        soon = await self._store.read(next_at, self._clock.now(), self._open)
-        patience = min(IDLE, max(0.05, (soon - self._clock.now()).total_seconds())) if soon else IDLE
+        """Until the bell rings or the next letter may go. That takes a look, so not before it is quiet for a while."""
         self._resting = True
         try:
-            async with asyncio.timeout(patience):  # not wait_for: before Python 3.12 it may swallow a cancellation
-                await self._bell.wait()
-        except TimeoutError:
-            return
+            if not await self._rings(BREATH):
+                soon = await self._store.read(next_at, self._clock.now(), self._open)
+                wait = (soon - self._clock.now()).total_seconds() if soon else IDLE
+                await self._rings(min(IDLE, max(BREATH, wait)))
         finally:
             self._resting = False
+
+    async def _rings(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):  # not wait_for: before Python 3.12 it may swallow a cancellation
+                await self._bell.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def _carry(self, letter: Letter) -> None:
         channel = self._channels[letter.address.channel]
         try:
-            await self._in_turn(letter, channel)
+            if not await self._in_turn(letter, channel):
+                return
             receipt = await channel.deliver(letter.address, letter.notice)
         except DeliveryError as error:
             await self._refused(letter, error)
@@ -129,19 +164,25 @@ class Sender:
             log.error("letter.failed", letter=letter.id, error=type(error).__name__)
             await self._refused(letter, DeliveryError(type(error).__name__))
         else:
-            await self._store.run(sent, letter, receipt, self._clock.now())
-            self._metrics.sent(channel.name)
-            self._arrived(letter.address)
+            self._delivered.append((letter, receipt))
 
-    async def _in_turn(self, letter: Letter, channel: Channel) -> None:
+    async def _in_turn(self, letter: Letter, channel: Channel) -> bool:
+        """A long wait is spent in the outbox (False): in hand it would outlast its lease and keep others from going."""
         pace, chat = self._paces.get(letter.address.channel), letter.address.key
         if pace is None:
-            return
-        while (wait := pace.wait(chat, time.monotonic())) > 0:  # noqa: ASYNC110 - the pace is a reckoning, it rings no bell
+            return True
+        while (wait := pace.wait(chat, time.monotonic())) > 0:
+            if wait > LONGEST_IN_HAND:
+                await self._store.run(postpone, letter, self._clock.now() + timedelta(seconds=wait))
+                return False
             await asyncio.sleep(wait)
         pace.sent(chat, time.monotonic(), channel.weight(letter.notice))
+        return True
 
     async def _refused(self, letter: Letter, error: DeliveryError) -> None:
+        if error.moved_to:
+            await self._store.run(move, letter, error.moved_to, self._clock.now())
+            return
         self._metrics.failed(letter.address.channel, permanent=error.permanent)
         log.warning("letter.refused", letter=letter.id, channel=letter.address.channel, permanent=error.permanent)
         old = letter.created_at is not None and self._clock.now() - letter.created_at > GIVE_UP_AFTER
@@ -160,32 +201,51 @@ def pause_after(tries: int) -> timedelta:
     return min(LONGEST_PAUSE, FIRST_PAUSE * int(2 ** min(tries, 16)))
 
 
-def anything_due(tx: Tx, now: datetime, channels: Collection[str]) -> bool:
-    soon = tx.outbox.next_at(now, channels)
-    return soon is not None and soon <= now
-
-
 def next_at(tx: Tx, now: datetime, channels: Collection[str]) -> datetime | None:
     return tx.outbox.next_at(now, channels)
 
 
-def claim(tx: Tx, now: datetime, most: int, channels: Collection[str]) -> tuple[Letter, ...]:
-    return tx.outbox.claim(now, most, LEASE, channels)
-
-
-def sent(tx: Tx, letter: Letter, receipt: Receipt, now: datetime) -> int:
-    return tx.outbox.sent(letter, receipt, now)
+def settle_and_claim(
+    tx: Tx,
+    delivered: Sequence[tuple[Letter, Receipt]],
+    now: datetime,
+    most: int,
+    channels: Collection[str],
+    uncarried: Collection[str],
+) -> tuple[list[Letter], list[Letter]]:
+    """The letters to carry now, and those that needed no carrying and are settled with the delivered ones."""
+    for letter, receipt in delivered:
+        tx.outbox.sent(letter, receipt, now)
+    letters = tx.outbox.claim(now, most, LEASE, channels) if most > 0 else ()
+    told = [letter for letter in letters if letter.address.channel in uncarried]
+    for letter in told:
+        tx.outbox.sent(letter, Receipt(), now)
+    return [letter for letter in letters if letter.address.channel not in uncarried], told
 
 
 def retry(tx: Tx, letter: Letter, at: datetime, why: str) -> None:
     tx.outbox.retry(letter, at, why)
 
 
+def postpone(tx: Tx, letter: Letter, at: datetime) -> None:
+    tx.outbox.postpone(letter, at)
+
+
+def move(tx: Tx, letter: Letter, new: Address, now: datetime) -> None:
+    """The letter is the oldest of its chat, so it is the first to go to where the chat is now."""
+    tx.people.move(letter.address, new, now)
+
+
 def give_up(tx: Tx, letter: Letter, error: DeliveryError, now: datetime, tell: Callable[[Tx], None]) -> None:
-    """An address that takes nothing any more hands what waits to the person's next one, or holds it until she is back."""
+    """An address that takes nothing any more hands what waits to the person's next one, or holds it until she is back.
+
+    What went by e-mail is in her chat already.
+    """
     if error.permanent:
-        if not tx.people.unreachable(letter.address):
+        if tx.people.unreachable(letter.address) is not None:
             tell(tx)
+        if letter.address.channel == MAIL:
+            tx.outbox.dead(letter, str(error), now)
         return
     tx.outbox.dead(letter, str(error), now)
     tell(tx)

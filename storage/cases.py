@@ -2,30 +2,29 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
-    Select,
     and_,
     bindparam,
-    exists,
     func,
     insert,
     literal_column,
-    or_,
     select,
+    union,
     update,
 )
 
 from domain.cases import OPEN, Case, Event, State, Urgency, after
 from domain.errors import HuyingError, StaleCase
 from domain.people import Level
-from domain.places import Place
+from domain.places import Place, Point
 from storage.events import Events
-from storage.statements import insert_or_keep, new_id, spelled
+from storage.prepared import Prepared
+from storage.statements import insert_or_keep
 from storage.tables import case_reporters, cases, communities, counters
 
 C = cases.c
@@ -41,9 +40,13 @@ def given(name: str) -> Any:
 
 
 IS_OPEN = in_states(*OPEN)
-JOINED = exists().where(case_reporters.c.case == C.id, case_reporters.c.person == given("person"))
+# Two short lists by index, whatever else is open.
+HERS = union(
+    select(C.id).where(C.reporter == given("person")),
+    select(case_reporters.c.case).where(case_reporters.c.person == given("person")),
+)
 
-NUMBER = (
+NUMBER = Prepared(
     update(counters)
     .where(
         counters.c.prefix == select(communities.c.prefix).where(communities.c.code == given("code")).scalar_subquery()
@@ -51,41 +54,68 @@ NUMBER = (
     .values(last=counters.c.last + 1)
     .returning(counters.c.prefix, counters.c.last)
 )
-OPEN_CASE = insert(cases)
-MOVE = update(cases).where(C.id == given("id"), C.version == given("version"))
-GET = select(cases).where(C.id == given("id"))
-BY_NUMBER = select(cases).where(C.number == given("number"))
-OF_REPORTER = select(cases).where(or_(C.reporter == given("person"), JOINED)).order_by(C.told_at.desc(), C.id.desc())
-OPEN_OF_REPORTER = OF_REPORTER.where(IS_OPEN)
-IN_HANDS = select(cases).where(C.assignee == given("person"), IS_OPEN).order_by(C.finish_due, C.id)
-DUE = (
+OPEN_CASE = Prepared(insert(cases).returning(C.id))
+MOVE = Prepared(update(cases).where(C.id == given("id"), C.version == given("version")))
+GET = Prepared(select(cases).where(C.id == given("id")))
+BY_NUMBER = Prepared(select(cases).where(C.number == given("number")))
+TOLD_OR_JOINED = select(cases).where(C.id.in_(HERS)).order_by(C.told_at.desc(), C.id.desc())
+OF_REPORTER = Prepared(TOLD_OR_JOINED)
+ITEMS = select(C.item).distinct()
+OPEN_OF_REPORTER = Prepared(TOLD_OR_JOINED.where(IS_OPEN))
+IN_HANDS = Prepared(select(cases).where(C.assignee == given("person"), IS_OPEN).order_by(C.finish_due, C.id))
+DUE = Prepared(
     select(cases)
     .where(C.look_at <= given("now"))
     .order_by(C.look_at, C.id)
     .limit(given("limit"))
     .with_for_update(skip_locked=True)
 )
-POSTPONE = (
+POSTPONE = Prepared(
     update(cases)
     .where(C.id == given("id"))
     .values(look_at=given("until"), trouble=given("error"), version=C.version + 1)
 )
-LOOK_AGAIN = update(cases).where(C.id == given("id")).values(look_at=given("look_at"), version=C.version + 1)
+LOOK_AGAIN = Prepared(update(cases).where(C.id == given("id")).values(look_at=given("look_at"), version=C.version + 1))
 TROUBLED = select(cases, C.trouble).where(C.trouble.is_not(None)).order_by(C.look_at, C.id)
 SAME_ITEM = and_(C.item == given("item"), C.estate == given("estate"), C.told_at >= given("since"), IS_OPEN)
-SIMILAR = select(cases).where(SAME_ITEM, C.building == given("building")).order_by(C.told_at, C.id)
-SIMILAR_OUTSIDE = select(cases).where(SAME_ITEM, C.building.is_(None)).order_by(C.told_at, C.id)
+SIMILAR = Prepared(select(cases).where(SAME_ITEM, C.building == given("building")).order_by(C.told_at, C.id))
+SIMILAR_OUTSIDE = Prepared(select(cases).where(SAME_ITEM, C.building.is_(None)).order_by(C.told_at, C.id))
+ENDED_HERE = Prepared(
+    select(cases)
+    .where(
+        C.item == given("item"),
+        C.estate == given("estate"),
+        C.building == given("building"),
+        C.closed_at >= given("since"),
+        in_states(State.SOLVED, State.PARTLY, State.UNCONFIRMED),
+    )
+    .order_by(C.closed_at.desc(), C.id.desc())
+    .limit(1)
+)
+OPEN_AFTER = Prepared(select(cases).where(C.id > given("id"), IS_OPEN).order_by(C.id).limit(given("limit")))
+HOLDERS = select(C.assignee).where(IS_OPEN, C.assignee.is_not(None)).distinct()
 OPEN_BY_STATE = select(C.state, func.count()).where(IS_OPEN).group_by(C.state)
-OVERDUE = select(cases).where(IS_OPEN, C.finish_due < given("now")).order_by(C.finish_due, C.id)
-TOLD = select(cases).where(C.told_at >= given("since"), C.told_at < given("until")).order_by(C.told_at, C.id)
-CLOSED = select(cases).where(C.closed_at >= given("since"), C.closed_at < given("until")).order_by(C.closed_at, C.id)
-TOLD_BY = select(func.count()).select_from(cases).where(C.reporter == given("person"), C.told_at >= given("since"))
-REPORTERS = (
+OVERDUE = Prepared(select(cases).where(IS_OPEN, C.finish_due < given("now")).order_by(C.finish_due, C.id))
+TOLD = Prepared(select(cases).where(C.told_at >= given("since"), C.told_at < given("until")).order_by(C.told_at, C.id))
+CLOSED = Prepared(
+    select(cases).where(C.closed_at >= given("since"), C.closed_at < given("until")).order_by(C.closed_at, C.id)
+)
+TOLD_BY = Prepared(
+    select(func.count()).select_from(cases).where(C.reporter == given("person"), C.told_at >= given("since"))
+)
+ITEMS = select(C.item).distinct()
+REPORTER = Prepared(select(C.reporter).where(C.id == given("id")))
+REPORTERS = Prepared(
     select(case_reporters.c.person)
     .where(case_reporters.c.case == given("id"))
     .order_by(case_reporters.c.at, case_reporters.c.person)
 )
-JOIN = insert_or_keep(case_reporters)
+JOIN = Prepared(insert_or_keep(case_reporters))
+
+
+@cache
+def of_states(states: frozenset[State]) -> Prepared:
+    return Prepared(select(cases).where(in_states(*states)).order_by(C.finish_due, C.id))
 
 
 class Cases:
@@ -93,11 +123,18 @@ class Cases:
         self.connection = connection
         self.log = Events(connection)
 
-    def open(self, case: Case, event: Event) -> Case:
-        """Stores a new case and its first event; id, number and version are given here."""
-        opened = replace(case, number=self._next_number(case.community), version=1)
-        opened = replace(opened, id=new_id(self.connection.execute(OPEN_CASE, row_of(opened))))
-        self.log.add(opened.id, event, after(opened.state, event.kind), opened.level)
+    def open(self, case: Case, event: Event, then: Event | None = None, **changes: Any) -> Case:
+        """Stores a new case and its first event, and the move that follows at once, with its `changes`.
+
+        Id, number and version are given here.
+        """
+        told = after(case.state, event.kind)
+        state = after(told, then.kind) if then else told
+        opened = replace(case, **changes, state=state, number=self._next_number(case.community), version=1)
+        opened = replace(opened, id=OPEN_CASE.run(self.connection, row_of(opened)).scalar_one())
+        self.log.add(opened.id, event, told, case.level)
+        if then:
+            self.log.add(opened.id, then, state, opened.level)
         return opened
 
     def move(self, case: Case, event: Event, **changes: Any) -> Case:
@@ -109,23 +146,27 @@ class Cases:
         row = row_of(moved)
         for name in KEPT:
             row.pop(name, None)
-        if self.connection.execute(MOVE, {**row, **keys, "trouble": None}).rowcount != 1:
+        if MOVE.run(self.connection, {**row, **keys, "trouble": None}).rowcount != 1:
             raise StaleCase(case.number)
         self.log.add(moved.id, event, moved.state, moved.level)
         return moved
 
     def get(self, id: int) -> Case:
-        row = self.connection.execute(GET, {"at_id": id}).one_or_none()
+        row = GET.run(self.connection, {"at_id": id}).one_or_none()
         if row is None:
             raise HuyingError(f"no case has the id {id}")
         return case_of(row)
 
     def by_number(self, number: str) -> Case | None:
-        row = self.connection.execute(BY_NUMBER, {"at_number": number}).one_or_none()
+        row = BY_NUMBER.run(self.connection, {"at_number": number}).one_or_none()
         return case_of(row) if row else None
 
     def events(self, case_id: int) -> tuple[Event, ...]:
         return self.log.of_case(case_id)
+
+    def told_in(self, person: int, key: str) -> tuple[tuple[int, Event], ...]:
+        """What came of a message of hers lately, newest first: case ids with the events that name its key."""
+        return tuple((case, event) for case, event in self.log.lately_by(person) if key in event.detail.get("said", ()))
 
     def of_reporter(self, person: int, *, only_open: bool = False) -> tuple[Case, ...]:
         """What she told or joined, newest first."""
@@ -141,11 +182,11 @@ class Cases:
 
     def postpone(self, case_id: int, until: datetime, error: str) -> None:
         """Puts off a case that could not be handled, so that it does not hold up the others."""
-        self.connection.execute(POSTPONE, {"at_id": case_id, "at_until": until, "at_error": error})
+        POSTPONE.run(self.connection, {"at_id": case_id, "at_until": until, "at_error": error})
 
     def look_again(self, case_id: int, look_at: datetime | None) -> None:
         """Sets the next look anew where nothing was due after all (the calendar changed under it)."""
-        self.connection.execute(LOOK_AGAIN, {"at_id": case_id, "at_look_at": look_at})
+        LOOK_AGAIN.run(self.connection, {"at_id": case_id, "at_look_at": look_at})
 
     def troubled(self) -> tuple[tuple[Case, str], ...]:
         """Postponed cases with their errors, until their next move."""
@@ -157,9 +198,22 @@ class Cases:
             return self._all(SIMILAR_OUTSIDE, estate=estate, item=item, since=since)
         return self._all(SIMILAR, estate=estate, building=building, item=item, since=since)
 
+    def ended_here(self, estate: str, building: str, item: str, since: datetime) -> Case | None:
+        """The last case of the same item at the same building that the resident ended, or her silence, since then."""
+        found = self._all(ENDED_HERE, estate=estate, building=building, item=item, since=since)
+        return found[0] if found else None
+
+    def holders(self) -> tuple[int, ...]:
+        """Everyone with an open case in her hands."""
+        return tuple(self.connection.execute(HOLDERS).scalars())
+
+    def open_after(self, id: int, limit: int) -> tuple[Case, ...]:
+        """Open cases with a greater id, by id."""
+        return self._all(OPEN_AFTER, id=id, limit=limit)
+
     def in_state(self, *states: State) -> tuple[Case, ...]:
         """Cases in one of these states, by when they must be finished."""
-        return self._all(select(cases).where(in_states(*states)).order_by(C.finish_due, C.id))
+        return self._all(of_states(frozenset(states)))
 
     def open_by_state(self) -> dict[State, int]:
         """How many are open, by state."""
@@ -175,29 +229,33 @@ class Cases:
     def closed_between(self, since: datetime, until: datetime) -> tuple[Case, ...]:
         return self._all(CLOSED, since=since, until=until)
 
+    def items(self) -> frozenset[str]:
+        """Every item any case was ever sorted as."""
+        return frozenset(self.connection.execute(ITEMS).scalars())
+
     def reporters(self, case_id: int) -> tuple[int, ...]:
         """Who told it, then who joined, in order."""
-        first = self.connection.execute(select(C.reporter).where(C.id == case_id)).scalar_one()
-        joined = self.connection.execute(REPORTERS, {"at_id": case_id}).scalars()
+        first = REPORTER.run(self.connection, {"at_id": case_id}).scalar_one()
+        joined = REPORTERS.run(self.connection, {"at_id": case_id}).scalars()
         return tuple(dict.fromkeys([*([first] if first else []), *joined]))
 
     def join(self, case_id: int, person: int, now: datetime) -> None:
         row = {"case": case_id, "person": person, "at": now}
-        self.connection.execute(spelled(JOIN, self.connection), row)
+        JOIN.run(self.connection, row)
 
     def told_by_since(self, person: int, since: datetime) -> int:
         """How many cases she told since then."""
-        return int(self.connection.execute(TOLD_BY, {"at_person": person, "at_since": since}).scalar_one())
+        return int(TOLD_BY.run(self.connection, {"at_person": person, "at_since": since}).scalar_one())
 
     def _next_number(self, community: str) -> str:
-        row = self.connection.execute(NUMBER, {"at_code": community}).one_or_none()
+        row = NUMBER.run(self.connection, {"at_code": community}).one_or_none()
         if row is None:
             raise HuyingError(f"unknown community {community!r}: no roster was loaded for it")
         return f"{row.prefix}-{row.last:04d}"
 
-    def _all(self, statement: Select[Any], **keys: Any) -> tuple[Case, ...]:
-        rows = self.connection.execute(statement, {f"at_{name}": value for name, value in keys.items()})
-        return tuple(case_of(row) for row in rows)
+    def _all(self, statement: Prepared, **keys: Any) -> tuple[Case, ...]:
+        found = statement.run(self.connection, {f"at_{name}": value for name, value in keys.items()})
+        return tuple(case_of(row) for row in found)
 
 
 def row_of(case: Case) -> dict[str, Any]:
@@ -213,13 +271,15 @@ def row_of(case: Case) -> dict[str, Any]:
         "unit": place.unit,
         "room": place.room,
         "spot": place.spot,
+        "microgrid": place.microgrid,
+        "point": [place.point.latitude, place.point.longitude] if place.point else None,
         "why": list(case.why),
         "enclosed": list(case.enclosed),
         **{name: sorted(getattr(case, name)) for name in SETS},
     }
 
 
-def case_of(row: Row[Any]) -> Case:
+def case_of(row: Any) -> Case:
     values: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
     values |= {name: frozenset(getattr(row, name)) for name in SETS}
     return Case(
@@ -228,10 +288,15 @@ def case_of(row: Row[Any]) -> Case:
         state=State(row.state),
         urgency=Urgency(row.urgency),
         level=Level(row.level),
-        place=Place(row.estate, row.building, row.unit, row.room, row.spot),
+        place=place_of(row),
         why=tuple(row.why),
         enclosed=tuple(row.enclosed),
     )
+
+
+def place_of(row: Any) -> Place:
+    point = Point(*row.point) if row.point else None
+    return Place(row.estate, row.building, row.unit, row.room, row.spot, row.microgrid, point)
 
 
 SETS = ("tags", "targets", "done")

@@ -1,6 +1,7 @@
 """How values lie in the columns: moments in UTC, words that every database can hold, JSON. No table is named here."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import JSON, Column, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
 LARGEST = 2**31 - 1
+PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+Turned = Callable[[Any], Any]
 NAMING = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
@@ -22,18 +25,11 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Turned:
+        return as_text if dialect.name == "sqlite" else in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Turned:
+        return from_text if dialect.name == "sqlite" else in_utc
 
 
 class Words(TypeDecorator[str]):
@@ -42,10 +38,8 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None or value.isprintable():
-            return value
-        return holdable(value)
+    def bind_processor(self, dialect: Dialect) -> Turned:
+        return holdable
 
 
 class Json(TypeDecorator[Any]):
@@ -54,18 +48,54 @@ class Json(TypeDecorator[Any]):
     impl = JSON(none_as_null=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Turned | None:
+        return dump_json if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Turned | None:
+        return load_json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
 
 def storable(number: int) -> int:
     """The nearest whole number a column can hold: what an outsider asks for may be anything."""
     return max(-LARGEST, min(number, LARGEST))
 
 
-def holdable(text: str) -> str:
+def in_utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return moment.astimezone(UTC)
+
+
+def as_text(moment: datetime | None) -> str | None:
+    """In UTC and without its zone, to the microsecond: such texts compare as the moments do."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def from_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def holdable(text: str | None) -> str | None:
+    if text is None or text.isprintable():
+        return text
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def dump_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace").decode("utf-8")
+def dump_json(value: Any) -> str | None:
+    """Nothing is no JSON, not the word null."""
+    if value is None:
+        return None
+    return PLAIN.encode(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def load_json(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
 
 
 def must(name: str, kind: Any, *rest: Any, **more: Any) -> Column[Any]:

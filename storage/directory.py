@@ -1,15 +1,16 @@
 """The deployment's places, posts and absences: replaced as a whole by the operator, read as one value by everyone."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from domain.errors import OperatorError
-from domain.people import Absence, Directory, Level, Post, Role
+from domain.people import MAIL, Absence, Directory, Level, Post, Role
 from domain.places import Building, Community, Estate, MicroGrid, Point
 from domain.roster import Roster, RosterPerson
+from storage.prepared import Prepared
 from storage.statements import insert_or_keep, insert_or_replace, spelled
 from storage.tables import (
     absences,
@@ -25,13 +26,16 @@ from storage.tables import (
     sessions,
 )
 
-VERSION = select(deployment.c.directory)
+VERSION = Prepared(select(deployment.c.directory))
 BUMP = update(deployment).values(directory=deployment.c.directory + 1)
 FIRST = insert_or_keep(deployment)
 COUNTER = insert_or_keep(counters)
 PERSON = insert_or_replace(people, ("code",), ("role", "name", "demo"))
+GIVE_UP_MAIL = update(addresses).where(addresses.c.channel == MAIL).values(reachable=False)
+MAIL_ADDRESS = insert_or_replace(addresses, ("channel", "chat"), ("person", "reachable"))
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 CODES = select(people.c.code, people.c.id).where(people.c.code.is_not(None))
-REACHABLE = exists().where(addresses.c.person == posts.c.person, addresses.c.reachable)
+REACHABLE = exists().where(addresses.c.person == posts.c.person, addresses.c.reachable, addresses.c.channel != MAIL)
 POSTS = (
     select(posts, people.c.name, REACHABLE.label("reachable"))
     .join(people, people.c.id == posts.c.person)
@@ -67,7 +71,7 @@ class Directories:
 
     def version(self) -> int:
         """Rises with every change of places, posts, absences or of who can be reached."""
-        return self.connection.execute(VERSION).scalar_one_or_none() or 0
+        return VERSION.run(self.connection).scalar_one_or_none() or 0
 
     def read(self) -> Directory:
         version = self.version()
@@ -130,6 +134,17 @@ class Directories:
         gone = [row.id for row in self.connection.execute(CODES) if row.code not in codes]
         for id in gone:
             self._dismiss(id)
+        self._replace_mail(roster)
+
+    def _replace_mail(self, roster: Roster) -> None:
+        """Of two people with one mailbox one is written to."""
+        self.connection.execute(GIVE_UP_MAIL)
+        ids = {row.code: row.id for row in self.connection.execute(CODES)}
+        for person in roster.people:
+            if person.email:
+                row = {"channel": MAIL, "chat": person.email, "person": ids[person.code]}
+                rest = {"reachable": True, "seen_at": NEVER, "last_seq": 0}
+                self.connection.execute(spelled(MAIL_ADDRESS, self.connection), row | rest)
 
     def _dismiss(self, person: int) -> None:
         self.connection.execute(update(people).where(people.c.id == person).values(role=Role.RESIDENT.value))

@@ -4,24 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.messages import Choice, Draft
 from domain.people import Address
-from storage.statements import at_address, insert_or_replace, spelled, where_at
+from storage.prepared import Prepared
+from storage.statements import at_address, insert_or_replace, where_at
 from storage.tables import drafts
 
-GET: Select[Any] = select(drafts.c.step, drafts.c.answers, drafts.c.offered, drafts.c.updated_at).where(
-    at_address(drafts)
-)
-STALE: Select[Any] = (
+GET = Prepared(select(drafts.c.step, drafts.c.answers, drafts.c.offered, drafts.c.updated_at).where(at_address(drafts)))
+STALE = (
     select(drafts)
     .where(drafts.c.step.in_(bindparam("steps", expanding=True)), drafts.c.updated_at < bindparam("before"))
     .order_by(drafts.c.updated_at)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
 )
-SAVE = insert_or_replace(drafts, ("channel", "chat"), ("step", "answers", "offered", "updated_at"))
+SAVE = Prepared(insert_or_replace(drafts, ("channel", "chat"), ("step", "answers", "offered", "updated_at")))
 
 
 class Drafts:
@@ -30,7 +29,7 @@ class Drafts:
 
     def get(self, address: Address) -> Draft:
         """The address's draft; an empty one if nothing was begun."""
-        row = self.connection.execute(GET, where_at(address)).one_or_none()
+        row = GET.run(self.connection, where_at(address)).one_or_none()
         return draft_of(row) if row else Draft()
 
     def stale(self, steps: Iterable[str], before: datetime, limit: int) -> tuple[tuple[Address, Draft], ...]:
@@ -48,9 +47,9 @@ class Drafts:
             "offered": [[choice.code, choice.label] for choice in draft.offered],
             "updated_at": now,
         }
-        self.connection.execute(spelled(SAVE, self.connection), row)
+        SAVE.run(self.connection, row)
 
 
-def draft_of(row: Row[Any]) -> Draft:
+def draft_of(row: Any) -> Draft:
     offered = tuple(Choice(code, label) for code, label in row.offered)
     return Draft(row.step, row.answers, offered, row.updated_at)

@@ -66,7 +66,6 @@ def sqlite_engine(url: URL, size: int, begin: str, *, read_only: bool) -> Engine
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
         pool_size=size,
         max_overflow=0,
-        json_serializer=dump_json,
     )
 
     @event.listens_for(engine, "connect")
@@ -112,6 +111,7 @@ def postgres_engines(url: URL, size: int) -> tuple[Engine, Engine]:
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         json_serializer=dump_json,
+        paramstyle="format",  # by place, as with SQLite: `storage/prepared.py`
         connect_args={"connect_timeout": 10, "application_name": "huying"},
     )
     event.listen(writer, "connect", speak_utc)

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from domain.cases import Event, EventKind, State
 from domain.people import Level
+from storage.prepared import Prepared
 from storage.tables import events
 
-ADD = insert(events)
-OF_CASE = select(events).where(events.c.case == bindparam("at_case")).order_by(events.c.id)
+ADD = Prepared(insert(events))
+LATELY = 60
+LATELY_BY = Prepared(select(events).where(events.c.actor == bindparam("by")).order_by(events.c.id.desc()).limit(LATELY))
+OF_CASE = Prepared(select(events).where(events.c.case == bindparam("at_case")).order_by(events.c.id))
 
 
 class Events:
@@ -18,10 +21,14 @@ class Events:
 
     def add(self, case_id: int, event: Event, state: State, level: Level) -> None:
         """Writes the event with the state and level it led to."""
-        self.connection.execute(ADD, row_of(case_id, event, state, level))
+        ADD.run(self.connection, row_of(case_id, event, state, level))
 
     def of_case(self, case_id: int) -> tuple[Event, ...]:
-        return tuple(event_of(row) for row in self.connection.execute(OF_CASE, {"at_case": case_id}))
+        return tuple(event_of(row) for row in OF_CASE.run(self.connection, {"at_case": case_id}))
+
+    def lately_by(self, actor: int) -> tuple[tuple[int, Event], ...]:
+        """Her latest events, newest first, each with the id of its case."""
+        return tuple((row.case, event_of(row)) for row in LATELY_BY.run(self.connection, {"by": actor}))
 
 
 def row_of(case_id: int, event: Event, state: State, level: Level) -> dict[str, Any]:
@@ -42,7 +49,7 @@ def row_of(case_id: int, event: Event, state: State, level: Level) -> dict[str, 
     }
 
 
-def event_of(row: Row[Any]) -> Event:
+def event_of(row: Any) -> Event:
     return Event(
         kind=EventKind(row.kind),
         at=row.at,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
 
+from domain.messages import SHEET
 from domain.people import Address, Role
 from storage.tables import (
     addresses,
@@ -29,9 +30,10 @@ OF_CHATS: tuple[Table, ...] = (lines, drafts, inbox, troubled_messages, sessions
 
 def forget_person(connection: Connection, person: int, now: datetime) -> None:
     told = connection.execute(
-        select(cases.c.id, cases.c.number, cases.c.enclosed).where(cases.c.reporter == person)
+        select(cases.c.id, cases.c.number, cases.c.enclosed, cases.c.told_at).where(cases.c.reporter == person)
     ).all()
     forget_enclosures(connection, person, [photo for case in told for photo in case.enclosed])
+    forget_sheets(connection, [case.told_at for case in told])
     forget_cases(connection, person, [case.id for case in told], [case.number for case in told])
     forget_chats(connection, person)
     connection.execute(delete(letters).where(letters.c.person == person))
@@ -52,6 +54,13 @@ def nobody() -> dict[str, Any]:
         "language": "zh",
         "greeted": False,
     }
+
+
+def forget_sheets(connection: Connection, told: Sequence[datetime]) -> None:
+    """Sheets of cases made since her first may hold her words; the office has them made anew whenever it likes."""
+    if told:
+        made = and_(enclosures.c.owner.is_(None), enclosures.c.media == SHEET, enclosures.c.at >= min(told))
+        connection.execute(delete(enclosures).where(made))
 
 
 def forget_enclosures(connection: Connection, person: int, told: Sequence[int]) -> None:
@@ -75,7 +84,7 @@ def forget_cases(connection: Connection, person: int, told: Sequence[int], numbe
 
 def forget_words(connection: Connection, which: ColumnElement[bool]) -> None:
     """A spot beside a building is hers to take back; one without is a public place, all that tells where to go."""
-    blank: dict[str, Any] = {"reporter": None, "words": "", "room": None, "enclosed": []}
+    blank: dict[str, Any] = {"reporter": None, "words": "", "room": None, "point": None, "enclosed": []}
     connection.execute(update(cases).where(which).values(**blank, version=cases.c.version + 1))
     connection.execute(update(cases).where(which, cases.c.building.is_not(None)).values(spot=None))
 

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, select, 
 from domain.messages import InboundMessage, Missed
 from domain.people import Address
 from domain.places import Point
+from storage.prepared import Prepared
 from storage.statements import at_address, insert_or_keep, spelled, where_at
 from storage.tables import inbox, troubled_messages
 
-KEEP = insert_or_keep(inbox)
+KEEP = Prepared(insert_or_keep(inbox))
 TROUBLE_KEY = and_(at_address(troubled_messages), troubled_messages.c.key == bindparam("at_key"))
 TROUBLE = insert_or_keep(troubled_messages)
 COUNT = (
@@ -49,7 +50,7 @@ class Inbox:
     def first_time(self, address: Address, key: str, now: datetime) -> bool:
         """Remembers the key; False if this address sent it before."""
         row = {"channel": address.channel, "chat": address.key, "key": key, "at": now}
-        return self.connection.execute(spelled(KEEP, self.connection), row).rowcount == 1
+        return KEEP.run(self.connection, row).rowcount == 1
 
     def tries(self, message: InboundMessage, error: str, now: datetime) -> int:
         """Counts one more failed try, in a transaction of its own; returns how many there were."""
@@ -98,6 +99,7 @@ def json_of(message: InboundMessage) -> dict[str, Any]:
         "corrects": message.corrects,
         "point": [message.point.latitude, message.point.longitude] if message.point else None,
         "group": [message.group.channel, message.group.key] if message.group else None,
+        "answers": message.answers,
     }
 
 
@@ -115,6 +117,7 @@ def message_of(address: Address, key: str, data: Mapping[str, Any]) -> InboundMe
         corrects=data.get("corrects"),
         point=Point(*data["point"]) if data.get("point") else None,
         group=Address(*data["group"]) if data.get("group") else None,
+        answers=data.get("answers"),
     )
 
 

@@ -38,3 +38,7 @@ class Leases:
 
     def release(self, name: str, holder: str) -> None:
         self.connection.execute(RELEASE, {"at_name": name, "me": holder})
+
+    def take_back(self) -> None:
+        """Frees all of them. Only where no other process can live that holds one."""
+        self.connection.execute(delete(leases))

@@ -1,12 +1,21 @@
 """Small facts kept by name, such as how far the demo's clock was moved."""
 
 from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.statements import insert_or_replace, spelled
 from storage.tables import notes
 
 GET = select(notes.c.value).where(notes.c.key == bindparam("at_key"))
 SET = insert_or_replace(notes, ("key",), ("value",))
+CHANGE = {
+    name: statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"value": statement.excluded.value},
+        where=notes.c.value != statement.excluded.value,
+    ).execution_options(preserve_rowcount=True)
+    for name, statement in (("sqlite", sqlite.insert(notes)), ("postgresql", postgresql.insert(notes)))
+}
 
 
 class Notes:
@@ -18,3 +27,7 @@ class Notes:
 
     def set(self, key: str, value: str) -> None:
         self.connection.execute(spelled(SET, self.connection), {"key": key, "value": value})
+
+    def change(self, key: str, value: str) -> bool:
+        """Sets it; False if it was so already. Of several who set the same at once, one alone hears True."""
+        return self.connection.execute(spelled(CHANGE, self.connection), {"key": key, "value": value}).rowcount == 1

@@ -7,20 +7,21 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, null, or_, select, update
 
 from domain.messages import Letter, Notice, Receipt
-from domain.people import Address
-from storage.statements import insert_or_keep, spelled
+from domain.people import MAIL, Address
+from storage.prepared import Prepared
+from storage.statements import insert_or_keep
 from storage.tables import addresses, letters, waiting
 from storage.transcript import append_notice, line_of_letter
 
 L = letters.c
 EARLIER = letters.alias("earlier")
-ADDRESS_OF = (
+ADDRESS_OF = Prepared(
     select(addresses.c.channel, addresses.c.chat)
-    .where(addresses.c.person == bindparam("at_person"), addresses.c.reachable)
+    .where(addresses.c.person == bindparam("at_person"), addresses.c.reachable, addresses.c.channel != MAIL)
     .order_by(addresses.c.seen_at.desc(), addresses.c.channel, addresses.c.chat)
     .limit(1)
 )
-PUT = insert_or_keep(letters)
+PUT = Prepared(insert_or_keep(letters))
 SAME_ADDRESS = and_(
     EARLIER.c.settled_at.is_(None), EARLIER.c.channel == L.channel, EARLIER.c.chat == L.chat, EARLIER.c.id < L.id
 )
@@ -48,19 +49,23 @@ NEXT = select(L.go_at).where(waiting, L.channel.is_not(None), OPEN_HERE).order_b
 NEXT_FROM_NOW = NEXT.where(~STILL_BLOCKED)
 NEXT_AT_ALL = NEXT.where(~STILL_BLOCKED_THEN)
 IS_WAITING = and_(L.id == bindparam("at_id"), waiting)
-SENT = (
+SENT = Prepared(
     update(letters)
     .where(IS_WAITING)
     .values(settled_at=bindparam("now"), vendor=bindparam("receipt"), notice=null(), error=null())
 )
-RETRY = update(letters).where(IS_WAITING).values(go_at=bindparam("at"), error=bindparam("why"), tries=L.tries + 1)
+RETRY = Prepared(
+    update(letters).where(IS_WAITING).values(go_at=bindparam("at"), error=bindparam("why"), tries=L.tries + 1)
+)
 TAKE_BACK = update(letters).where(waiting, L.tries == 0, L.go_at > L.not_before).values(go_at=L.not_before)
-DEAD = (
+POSTPONE = update(letters).where(IS_WAITING).values(go_at=bindparam("at"))
+DEAD = Prepared(
     update(letters)
     .where(IS_WAITING)
     .values(settled_at=bindparam("now"), error=bindparam("why"), failed=True, tries=L.tries + 1)
 )
 WAITING = select(func.count()).select_from(letters).where(waiting)
+AWAITED = select(L.id).where(waiting, L.channel == bindparam("at_channel"), L.chat == bindparam("at_chat")).limit(1)
 HELD = and_(waiting, L.person == bindparam("at_person"), L.channel.is_(None))
 HAND_OVER = update(letters).where(HELD).values(channel=bindparam("to_channel"), chat=bindparam("to_chat"))
 OF_ADDRESS = and_(waiting, L.channel == bindparam("at_channel"), L.chat == bindparam("at_chat"))
@@ -101,7 +106,7 @@ class Outbox:
             "go_at": not_before or now,
             "tries": 0,
         }
-        new = self.connection.execute(spelled(PUT, self.connection), row).rowcount == 1
+        new = PUT.run(self.connection, row).rowcount == 1
         self.filled = self.filled or new
         return new
 
@@ -120,7 +125,7 @@ class Outbox:
     def sent(self, letter: Letter, receipt: Receipt, now: datetime) -> int:
         """Marks it sent and adds it to the transcript; returns its line there. Once only, also after a lost lease."""
         keys = {"at_id": letter.id, "now": now, "receipt": receipt.vendor}
-        if self.connection.execute(SENT, keys).rowcount == 1:
+        if SENT.run(self.connection, keys).rowcount == 1:
             return append_notice(self.connection, letter, now)
         return line_of_letter(self.connection, letter.id)
 
@@ -130,10 +135,14 @@ class Outbox:
 
     def retry(self, letter: Letter, at: datetime, error: str) -> None:
         """Tries again at that moment; until then it keeps its place before later letters of its address."""
-        self.connection.execute(RETRY, {"at_id": letter.id, "at": at, "why": error})
+        RETRY.run(self.connection, {"at_id": letter.id, "at": at, "why": error})
+
+    def postpone(self, letter: Letter, at: datetime) -> None:
+        """Not before that moment, and no try of it was made."""
+        self.connection.execute(POSTPONE, {"at_id": letter.id, "at": at})
 
     def dead(self, letter: Letter, error: str, now: datetime) -> None:
-        self.connection.execute(DEAD, {"at_id": letter.id, "now": now, "why": error})
+        DEAD.run(self.connection, {"at_id": letter.id, "now": now, "why": error})
 
     def next_at(self, now: datetime | None = None, channels: Collection[str] | None = None) -> datetime | None:
         """The earliest moment a letter may go; told `now`, also right where a letter came due behind a leased one."""
@@ -145,9 +154,14 @@ class Outbox:
         """Letters neither sent nor given up, held ones included."""
         return int(self.connection.execute(WAITING).scalar_one())
 
+    def awaited(self, address: Address) -> bool:
+        """Whether something is on its way there."""
+        keys = {"at_channel": address.channel, "at_chat": address.key}
+        return self.connection.execute(AWAITED, keys).scalar_one_or_none() is not None
+
     def address_of(self, person_id: int) -> Address | None:
-        """Where she is reached: of her reachable addresses the one seen last."""
-        row = self.connection.execute(ADDRESS_OF, {"at_person": person_id}).one_or_none()
+        """Where she is reached: of her reachable chats the one seen last."""
+        row = ADDRESS_OF.run(self.connection, {"at_person": person_id}).one_or_none()
         return Address(row.channel, row.chat) if row else None
 
     def hand_over(self, person_id: int, address: Address) -> None:

@@ -22,13 +22,16 @@ class Pool:
         self.engine = engine
         self.cache = cache
         self.after_commit = after_commit
-        self.threads = ThreadPoolExecutor(size, thread_name_prefix="huying-writer")
+        self.first = ThreadPoolExecutor(1, thread_name_prefix="huying-first")
+        self.others = ThreadPoolExecutor(size - 1, thread_name_prefix="huying-writer")
 
-    def submit(self, work: Work) -> Future[Any]:
-        return self.threads.submit(self._run, work)
+    def submit(self, work: Work, *, first: bool = False) -> Future[Any]:
+        """`first`: not behind all that wait."""
+        return (self.first if first else self.others).submit(self._run, work)
 
     def close(self) -> None:
-        self.threads.shutdown()
+        self.others.shutdown()
+        self.first.shutdown()
 
     def _run(self, work: Work) -> Any:
         for _ in range(TRIES - 1):

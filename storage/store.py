@@ -13,7 +13,7 @@ from storage.directory import DirectoryCache
 from storage.engines import parse, postgres_engines, sqlite_engines
 from storage.pool import Pool
 from storage.tx import Tx
-from storage.upgrade import upgrade
+from storage.upgrade import up_to_date, upgrade
 from storage.writer import Writer
 
 SQLITE_READERS = 4
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Writing(Protocol):
-    def submit(self, work: Callable[[Tx], Any]) -> Future[Any]: ...
+    def submit(self, work: Callable[[Tx], Any], *, first: bool = False) -> Future[Any]: ...
 
     def close(self) -> None: ...
 
@@ -57,9 +57,17 @@ class Store:
         """Brings the tables up to this version of the program."""
         upgrade(self.writer)
 
+    @property
+    def up_to_date(self) -> bool:
+        return up_to_date(self.reader)
+
     async def run(self, turn: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Everything the turn writes is kept when this returns, and nothing of it if it raises."""
-        return await asyncio.wrap_future(self._write(turn, *args, **kwargs))
+        return await asyncio.wrap_future(self._write(lambda tx: turn(tx, *args, **kwargs)))
+
+    async def run_first(self, turn: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Like `run`, before all turns that wait: for what a process that dies had better noted."""
+        return await asyncio.wrap_future(self._write(lambda tx: turn(tx, *args, **kwargs), first=True))
 
     async def read(self, look: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Sees what is committed, never waits for a writer, cannot write."""
@@ -67,7 +75,7 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self.looks, work)
 
     def run_now(self, turn: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return self._write(turn, *args, **kwargs).result()
+        return self._write(lambda tx: turn(tx, *args, **kwargs)).result()
 
     def read_now(self, look: Turn[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         with self.reader.connect() as connection, connection.begin():
@@ -95,10 +103,10 @@ class Store:
         self.reader.dispose()
         self.writer.dispose()
 
-    def _write(self, turn: Turn[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def _write(self, work: Callable[[Tx], T], *, first: bool = False) -> Future[T]:
         if self.writing is None:
             self.writing = self._start()
-        return self.writing.submit(lambda tx: turn(tx, *args, **kwargs))
+        return self.writing.submit(work, first=first)
 
     def _start(self) -> Writing:
         if self.embedded:

@@ -31,7 +31,6 @@ def place() -> tuple[Column[Any], ...]:
 
 
 # --- places, people, posts ---
-
 deployment = Table(
     "deployment",
     metadata,
@@ -128,7 +127,6 @@ absences = Table(
 )
 
 # --- cases ---
-
 cases = Table(
     "cases",
     metadata,
@@ -144,6 +142,8 @@ cases = Table(
     must("words", Words),
     must("gist", Words),
     *place(),
+    may("microgrid", Words),
+    may("point", Json),
     must("contact_due", Moment),
     must("finish_due", Moment),
     must("level", Integer),
@@ -172,6 +172,7 @@ cases = Table(
     may("score", Integer),
     must("done", Json),
     may("look_at", Moment),
+    may("recurs", Words),
     must("language", Words),
     must("demo", Boolean),
     must("version", Integer),
@@ -222,10 +223,11 @@ corrections = Table(
     must("new_item", Words),
     person("by"),
     must("at", Moment),
+    may("settled_at", Moment),
+    may("settled_as", Words),
 )
 
 # --- what is said ---
-
 inbox = Table(
     "inbox",
     metadata,
@@ -271,15 +273,9 @@ letters = Table(
     sqlite_autoincrement=True,
 )
 waiting = letters.c.settled_at.is_(None)
-Index("ix_letters_go_at", letters.c.go_at, sqlite_where=waiting, postgresql_where=waiting)
-Index(
-    "ix_letters_channel",
-    letters.c.channel,
-    letters.c.chat,
-    letters.c.id,
-    sqlite_where=waiting,
-    postgresql_where=waiting,
-)
+OF_WAITING: dict[str, Any] = {"sqlite_where": waiting, "postgresql_where": waiting}
+Index("ix_letters_go_at", letters.c.go_at, **OF_WAITING)
+Index("ix_letters_channel", letters.c.channel, letters.c.chat, letters.c.id, **OF_WAITING)
 lines = Table(
     "lines",
     metadata,
@@ -320,7 +316,6 @@ enclosures = Table(
 )
 
 # --- doors, and small things ---
-
 sessions = Table(
     "sessions",
     metadata,
@@ -341,12 +336,15 @@ invites = Table(
     must("made_at", Moment),
     may("taken_at", Moment),
 )
+nudges = Table(
+    "nudges",
+    metadata,
+    must("person", Integer, ForeignKey("people.id")),
+    must("case", Integer, ForeignKey("cases.id")),
+    *(must(name, Words) for name in ("kind", "why", "state")),
+    must("at", Moment),
+    PrimaryKeyConstraint("person", "case"),
+)
 notes = Table("notes", metadata, Column("key", Words, primary_key=True), must("value", Words))
 days = Table("days", metadata, Column("day", Date, primary_key=True), must("working", Boolean))
-leases = Table(
-    "leases",
-    metadata,
-    Column("name", Words, primary_key=True),
-    must("holder", Words),
-    must("until", Moment),
-)
+leases = Table("leases", metadata, Column("name", Words, primary_key=True), must("holder", Words), must("until", Moment))

@@ -3,26 +3,27 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from domain.messages import Choice, InboundMessage, Letter, Line, Notice
 from domain.people import Address
 from storage.columns import storable
+from storage.prepared import Prepared
 from storage.statements import at_address, where_at
-from storage.tables import addresses, lines
+from storage.tables import addresses, letters, lines
 
 if TYPE_CHECKING:
     from storage.people import People
 
 RECENT = 12
-NEXT_SEQ = (
+NEXT_SEQ = Prepared(
     update(addresses)
     .where(at_address(addresses))
     .values(last_seq=addresses.c.last_seq + 1)
     .returning(addresses.c.last_seq)
 )
-ADD = insert(lines)
-AFTER = (
+ADD = Prepared(insert(lines))
+AFTER = Prepared(
     select(lines)
     .where(at_address(lines), lines.c.seq > bindparam("at_seq"))
     .order_by(lines.c.seq)
@@ -34,20 +35,35 @@ OF_PERSON = (
     .where(addresses.c.person == bindparam("at_person"))
     .order_by(lines.c.at, lines.c.channel, lines.c.chat, lines.c.seq)
 )
-RECENT_NOTICES = (
+RECENT_NOTICES = Prepared(
     select(lines.c.notice)
     .where(at_address(lines), lines.c.notice.is_not(None))
     .order_by(lines.c.seq.desc())
     .limit(RECENT)
 )
-RECENT_WORDS = (
+RECENT_WORDS = Prepared(
     select(lines.c.text)
     .where(at_address(lines), lines.c.mine, lines.c.text != "", lines.c.at >= bindparam("since"))
     .order_by(lines.c.seq.desc())
     .limit(RECENT)
 )
+CASES_TOLD = (
+    select(lines.c.case_number)
+    .join(letters, letters.c.id == lines.c.letter)
+    .where(at_address(lines), lines.c.case_number.is_not(None), lines.c.at >= bindparam("since"))
+    .order_by(lines.c.seq.desc())
+    .limit(1)
+)
+TOLD_IN_MESSAGE = CASES_TOLD.where(letters.c.vendor == bindparam("at_vendor"))
+VERSIONS = (
+    select(lines.c.text)
+    .where(at_address(lines), lines.c.mine, lines.c.key != bindparam("but"))
+    .where(or_(lines.c.key == bindparam("first"), lines.c.key.startswith(bindparam("edits"), autoescape=False)))
+    .order_by(lines.c.seq.desc())
+    .limit(1)
+)
 PRUNE = delete(lines).where(lines.c.at < bindparam("before"))
-OF_LETTER = select(lines.c.seq).where(lines.c.letter == bindparam("at_letter"))
+OF_LETTER = Prepared(select(lines.c.seq).where(lines.c.letter == bindparam("at_letter")))
 
 
 class Transcript:
@@ -74,13 +90,13 @@ class Transcript:
             "letter": None,
             "case_number": message.quotes,
         }
-        self.connection.execute(ADD, row)
+        ADD.run(self.connection, row)
         return seq or 0
 
     def after(self, address: Address, seq: int, limit: int = 200) -> tuple[Line, ...]:
         """Lines that follow number `seq`, in order."""
         keys = {**where_at(address), "at_seq": storable(seq), "at_most": limit}
-        return tuple(line_of(row) for row in self.connection.execute(AFTER, keys))
+        return tuple(line_of(row) for row in AFTER.run(self.connection, keys))
 
     def of_person(self, person_id: int) -> tuple[Line, ...]:
         """Everything said with her at all her addresses, by time."""
@@ -88,19 +104,31 @@ class Transcript:
 
     def last_offers(self, address: Address, most: int = 3) -> tuple[tuple[Choice, ...], ...]:
         """The choices of the latest notices that offered any, newest first, among the last few told here."""
-        told = self.connection.execute(RECENT_NOTICES, where_at(address)).scalars()
+        told = RECENT_NOTICES.run(self.connection, where_at(address)).scalars()
         offers = [Notice.from_json(data).choices for data in told if data and data["choices"]]
         return tuple(offers[:most])
 
     def last_notice(self, address: Address) -> Notice | None:
         """What was told last at this address."""
-        data = self.connection.execute(RECENT_NOTICES, where_at(address)).scalars().first()
+        data = RECENT_NOTICES.run(self.connection, where_at(address)).scalar_one_or_none()
         return Notice.from_json(data) if data else None
+
+    def last_case(self, address: Address, *, since: datetime, vendor: str | None = None) -> str | None:
+        """The number of the case told of last there; with `vendor`, of the case that message of ours told of."""
+        keys = {**where_at(address), "since": since}
+        if vendor is None:
+            return self.connection.execute(CASES_TOLD, keys).scalar_one_or_none()
+        return self.connection.execute(TOLD_IN_MESSAGE, {**keys, "at_vendor": vendor}).scalar_one_or_none()
 
     def last_words(self, address: Address, *, since: datetime, but: str = "") -> str:
         """The latest thing she wrote since then, other than `but` and bare keys such as "9"; empty if nothing."""
-        words = self.connection.execute(RECENT_WORDS, {**where_at(address), "since": since}).scalars()
+        words = RECENT_WORDS.run(self.connection, {**where_at(address), "since": since}).scalars()
         return next((text for text in words if text != but and len(text) > 2), "")
+
+    def words_of(self, address: Address, key: str, but: str) -> str | None:
+        """What she wrote under that key, or in the latest edit of it other than `but`; None if nothing is known of it."""
+        keys = {**where_at(address), "first": key, "edits": f"{key}:", "but": but}
+        return self.connection.execute(VERSIONS, keys).scalar_one_or_none()
 
     def prune(self, before: datetime) -> int:
         """Forgets lines older than that; returns how many. Numbers go on where they were."""
@@ -108,7 +136,8 @@ class Transcript:
 
 
 def next_seq(connection: Connection, address: Address) -> int | None:
-    return connection.execute(NEXT_SEQ, where_at(address)).scalar_one_or_none()
+    seq: int | None = NEXT_SEQ.run(connection, where_at(address)).scalar_one_or_none()
+    return seq
 
 
 def append_notice(connection: Connection, letter: Letter, now: datetime) -> int:
@@ -129,15 +158,15 @@ def append_notice(connection: Connection, letter: Letter, now: datetime) -> int:
         "letter": letter.id,
         "case_number": letter.notice.case,
     }
-    connection.execute(ADD, row)
+    ADD.run(connection, row)
     return seq
 
 
 def line_of_letter(connection: Connection, letter_id: int) -> int:
-    return connection.execute(OF_LETTER, {"at_letter": letter_id}).scalar_one_or_none() or 0
+    return OF_LETTER.run(connection, {"at_letter": letter_id}).scalar_one_or_none() or 0
 
 
-def line_of(row: Row[Any]) -> Line:
+def line_of(row: Any) -> Line:
     return Line(
         seq=row.seq,
         at=row.at,

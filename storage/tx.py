@@ -12,12 +12,15 @@ from storage.days import Days
 from storage.directory import Directories, DirectoryCache
 from storage.drafts import Drafts
 from storage.enclosures import Enclosures
+from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.invites import Invites
 from storage.leases import Leases
 from storage.notes import Notes
+from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.people import People
+from storage.prepared import driver
 from storage.sessions import Sessions
 from storage.transcript import Transcript
 
@@ -32,8 +35,15 @@ class Tx:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What happens inside is undone alone if it raises; the error goes on to the caller."""
-        with self.connection.begin_nested():
+        database = driver(self.connection)
+        database.execute("SAVEPOINT step")
+        try:
             yield
+        except BaseException:
+            database.execute("ROLLBACK TO SAVEPOINT step")
+            database.execute("RELEASE SAVEPOINT step")
+            raise
+        database.execute("RELEASE SAVEPOINT step")
 
     @property
     def has_mail(self) -> bool:
@@ -43,6 +53,10 @@ class Tx:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.connection)
+
+    @cached_property
+    def nudges(self) -> Nudges:
+        return Nudges(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -59,6 +73,10 @@ class Tx:
     @cached_property
     def cases(self) -> Cases:
         return Cases(self.connection)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(self.connection)
 
     @cached_property
     def transcript(self) -> Transcript:

@@ -1,18 +1,24 @@
-"""How turns are written to SQLite: one after another in one thread, several waiting ones in one commit."""
+"""How turns are written to SQLite: one after another in one thread, several waiting ones in one commit.
+
+What was delivered is noted first: until it is, a process that dies has it delivered again by the next. So such a turn
+passes those that wait, and ends a commit in the making once that holds a few.
+"""
 
 import logging
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from storage.directory import DirectoryCache
+from storage.prepared import driver
 from storage.tx import Tx
 
 MOST_TOGETHER = 64
+FEW_TOGETHER = 8
 Work = Callable[[Tx], Any]
 
 log = logging.getLogger(__name__)
@@ -43,59 +49,60 @@ class Writer:
         self.engine = engine
         self.cache = cache
         self.after_commit = after_commit
-        self.jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self.lock = threading.Lock()
+        self.first: deque[Job] = deque()
+        self.others: deque[Job] = deque()
+        self.changed = threading.Condition()
         self.closed = False
         self.thread = threading.Thread(target=self._work, name="huying-writer", daemon=True)
         self.thread.start()
 
-    def submit(self, work: Work) -> Future[Any]:
+    def submit(self, work: Work, *, first: bool = False) -> Future[Any]:
+        """`first`: before all that wait."""
         job = Job(work)
-        with self.lock:
+        with self.changed:
             if self.closed:
                 raise RuntimeError("the store is closed")
-            self.jobs.put(job)
+            (self.first if first else self.others).append(job)
+            self.changed.notify()
         return job.future
 
     def close(self) -> None:
         """Writes what waits, then stops."""
-        with self.lock:
-            if not self.closed:
-                self.closed = True
-                self.jobs.put(None)
+        with self.changed:
+            self.closed = True
+            self.changed.notify()
         if threading.current_thread() is not self.thread:
             self.thread.join()
 
     def _work(self) -> None:
-        while batch := self._next_batch():
-            wanted = [job for job in batch if job.future.set_running_or_notify_cancel()]
-            if wanted:
-                self._write(wanted)
-            del batch, wanted
+        while self._something_waits():
+            self._write()
 
-    def _next_batch(self) -> list[Job]:
-        """Waits for one job and takes along those that wait behind it; empty when closed."""
-        batch: list[Job] = []
-        job = self.jobs.get()
-        while job is not None:
-            batch.append(job)
-            if len(batch) == MOST_TOGETHER:
-                return batch
-            try:
-                job = self.jobs.get_nowait()
-            except Empty:
-                return batch
-        if batch:
-            self.jobs.put(None)
-        return batch
+    def _something_waits(self) -> bool:
+        """Rests until it does; False when closed and done."""
+        with self.changed:
+            while not (self.first or self.others or self.closed):
+                self.changed.wait()
+            return bool(self.first or self.others)
 
-    def _write(self, batch: list[Job]) -> None:
-        mail = False
+    def _together(self) -> Iterator[Job]:
+        """The turns of one commit that are still wanted: of those that go first all, or others until enough are together."""
+        for count in range(MOST_TOGETHER):
+            if not self.others or (self.first and not 0 < count < FEW_TOGETHER):
+                break
+            yield from wanted(self.others.popleft())
+        while self.first:
+            yield from wanted(self.first.popleft())
+
+    def _write(self) -> None:
+        mail, batch, jobs = False, list[Job](), self._together()
         try:
             with self.engine.begin() as connection:
-                for job in batch:
+                for job in jobs:
+                    batch.append(job)
                     mail = run_alone(connection, self.cache, job) or mail
         except BaseException as error:  # the commit itself failed: nothing of the batch happened
+            batch.extend(jobs)
             log.error("commit failed", extra={"turns": len(batch), "error": type(error).__name__})
             self.cache.last = None
             for job in batch:
@@ -107,17 +114,23 @@ class Writer:
             job.settle()
 
 
+def wanted(job: Job) -> Iterator[Job]:
+    """Nothing, if nobody waits for it any more."""
+    if job.future.set_running_or_notify_cancel():
+        yield job
+
+
 def run_alone(connection: Connection, cache: DirectoryCache, job: Job) -> bool:
     """Runs one turn so that its failure undoes it alone; says whether it put letters."""
-    driver: Any = connection.connection.driver_connection
-    driver.execute("SAVEPOINT turn")
+    database = driver(connection)
+    database.execute("SAVEPOINT turn")
     tx = Tx(connection, cache)
     try:
         job.value = job.work(tx)
     except BaseException as error:
         job.error = error
-        if not driver.in_transaction:
+        if not database.in_transaction:
             raise
-        driver.execute("ROLLBACK TO turn")
-    driver.execute("RELEASE turn")
+        database.execute("ROLLBACK TO turn")
+    database.execute("RELEASE turn")
     return job.error is None and tx.has_mail

@@ -6,17 +6,20 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import event
+
 from bot.channels.base import Capabilities
+from bot.channels.telegram.limits import Limit, SendLimits
 from bot.messengers import cancel
 from bot.metrics import Metrics
-from bot.sender import GIVE_UP_AFTER, Sender, anything_due
+from bot.sender import GIVE_UP_AFTER, Sender, give_up
 from domain.errors import DeliveryError
 from domain.messages import InboundMessage, Letter, Notice, Receipt
-from domain.people import Address
+from domain.people import MAIL, Address
 from storage.store import Store
 from storage.tx import Tx
 from tests.kit.frozen import FrozenClock
-from tests.kit.town import MONDAY_MORNING
+from tests.kit.town import MONDAY_MORNING, anything_due
 
 HER = Address("post", "her")
 OTHER = Address("other", "her")
@@ -156,6 +159,32 @@ async def test_without_another_address_the_letter_waits_for_her_return(sqlite_st
     assert messenger.took == ["a"]
 
 
+async def test_a_chat_that_moved_gets_its_letters_where_it_is_now_and_in_order(sqlite_store: Store) -> None:
+    new = Address("post", "her-new")
+    messenger = Messenger("post", DeliveryError("moved", moved_to=new))
+    for title in "abc":
+        sqlite_store.run_now(write, title)
+    async with posting(sqlite_store, FrozenClock(MONDAY_MORNING), messenger) as office:
+        pass
+    assert (messenger.took, office.told) == (["a", "b", "c"], [])
+    lines = sqlite_store.read_now(lambda tx: tx.transcript.after(new, 0))
+    assert [line.notice.title for line in lines if line.notice] == ["a", "b", "c"]
+
+
+def test_of_a_chat_known_to_be_closed_a_letter_on_its_way_tells_nothing_new(sqlite_store: Store) -> None:
+    told: list[Tx] = []
+
+    def turn(tx: Tx) -> None:
+        write(tx, "a")
+        (letter,) = tx.outbox.claim(MONDAY_MORNING, 1, timedelta(minutes=1))
+        tx.people.unreachable(HER)
+        give_up(tx, letter, DeliveryError("blocked", permanent=True), MONDAY_MORNING, told.append)
+
+    sqlite_store.run_now(turn)
+    assert told == []
+    assert sqlite_store.read_now(lambda tx: tx.outbox.waiting()) == 1
+
+
 async def test_letters_of_a_channel_that_is_not_open_here_are_left_alone(sqlite_store: Store) -> None:
     sqlite_store.run_now(write, "a")
     elsewhere = Messenger("other")
@@ -167,3 +196,81 @@ async def test_letters_of_a_channel_that_is_not_open_here_are_left_alone(sqlite_
     await cancel(running)
     waiting = sqlite_store.run_now(lambda tx: tx.outbox.claim(MONDAY_MORNING, 5, timedelta(seconds=1)))
     assert [letter.tries for letter in waiting] == [0]
+
+
+class Page(Messenger):
+    can = Capabilities(carried=False)
+
+
+async def test_what_needs_no_carrying_is_told_at_once_and_in_order(sqlite_store: Store) -> None:
+    page = Page("post")
+    for title in "abc":
+        sqlite_store.run_now(write, title)
+    async with posting(sqlite_store, FrozenClock(MONDAY_MORNING), page):
+        pass
+    assert page.took == []
+    lines = sqlite_store.read_now(lambda tx: tx.transcript.after(HER, 0))
+    assert [line.notice.title for line in lines if line.notice] == list("abc")
+
+
+async def test_a_letter_delivered_while_the_database_is_away_is_noted_later_and_goes_once(sqlite_store: Store) -> None:
+    messenger = Messenger("post")
+    delivered = asyncio.Event()
+
+    def away(_connection: Any) -> None:
+        if messenger.took and not delivered.is_set():
+            delivered.set()
+            raise OSError("disk full")
+
+    sqlite_store.run_now(write, "a")
+    event.listen(sqlite_store.writer, "commit", away)
+    async with posting(sqlite_store, FrozenClock(MONDAY_MORNING), messenger):
+        await delivered.wait()
+    assert messenger.took == ["a"]
+    lines = sqlite_store.read_now(lambda tx: tx.transcript.after(HER, 0))
+    assert [line.notice.title for line in lines if line.notice] == ["a"]
+
+
+async def test_chats_that_may_be_written_to_again_are_not_remembered(sqlite_store: Store) -> None:
+    limits = SendLimits(chat=Limit(1, 0.0), bot=Limit(9, 0.0))
+    messenger = Messenger("post")
+    sender = Sender(
+        sqlite_store,
+        {"post": messenger},
+        FrozenClock(MONDAY_MORNING),
+        Metrics(),
+        arrived=lambda _: None,
+        lost=Office().lost,
+        paces={"post": limits},
+    )
+    sqlite_store.run_now(write, "a")
+    running = asyncio.create_task(sender.run())
+    await quiet(sqlite_store, FrozenClock(MONDAY_MORNING), sender)
+    assert list(limits.remembered) == ["her"]
+    await sender.forget_paces()
+    assert not limits.remembered
+    await cancel(running)
+
+
+def test_a_mailbox_that_is_not_there_loses_the_letter_and_the_chat_gets_no_second_one(sqlite_store: Store) -> None:
+    told: list[Tx] = []
+
+    def turn(tx: Tx) -> None:
+        write(tx, "a")
+        mail = Address(MAIL, "office@example.org")
+        tx.people.link(tx.people.meet(HER, MONDAY_MORNING).id, mail, MONDAY_MORNING)
+        (_, letter) = two_letters(tx, mail)
+        give_up(tx, letter, DeliveryError("SMTP 550", permanent=True), MONDAY_MORNING, told.append)
+        assert tx.people.mail_of(letter.person) is None
+        assert tx.people.address_of(letter.person) == HER
+
+    sqlite_store.run_now(turn)
+    assert len(told) == 1
+    assert sqlite_store.read_now(lambda tx: tx.outbox.waiting()) == 1
+
+
+def two_letters(tx: Tx, mail: Address) -> tuple[Letter, ...]:
+    """One in her chat, one in her mailbox."""
+    person = tx.people.meet(HER, MONDAY_MORNING).id
+    tx.outbox.put(person, Notice("digest", title="b"), key="mailed", now=MONDAY_MORNING, address=mail)
+    return tx.outbox.claim(MONDAY_MORNING, 2, timedelta(minutes=1))

@@ -7,7 +7,7 @@ import pytest
 from domain.cases import Case, EventKind, State, Urgency
 from domain.errors import ForbiddenMove, HuyingError, StaleCase
 from domain.people import Address, Level
-from domain.places import Place
+from domain.places import Place, Point
 from storage.store import Store
 from storage.tx import Tx
 from tests.storage.makers import DAY, HOUR, NOW, case, event, open_case, resident, settle, staff
@@ -64,6 +64,25 @@ def test_opening_returns_what_is_stored(store: Store) -> None:
     assert opened == store.read_now(lambda tx: tx.cases.get(opened.id))
     assert store.read_now(lambda tx: tx.cases.by_number("YB-0001")) == opened
     assert store.read_now(lambda tx: tx.cases.by_number("YB-9999")) is None
+
+
+def test_a_case_may_be_opened_with_the_move_that_follows_at_once(store: Store) -> None:
+    def turn(tx: Tx) -> None:
+        settle(tx)
+        steward = staff(tx, "L1")
+        told = case(level=Level.OFFICE)
+        opened = tx.cases.open(
+            told, event(), event(EventKind.ASSIGNED, why="3幢"), assignee=steward, level=Level.BUILDING
+        )
+        assert tx.cases.get(opened.id) == opened
+        assert (opened.state, opened.assignee, opened.level) == (State.ASSIGNED, steward, Level.BUILDING)
+        first, second = tx.cases.events(opened.id)
+        assert (first.kind, first.state, first.level) == (EventKind.OPENED, State.RECEIVED, Level.OFFICE)
+        assert (second.kind, second.state, second.level) == (EventKind.ASSIGNED, State.ASSIGNED, Level.BUILDING)
+        with pytest.raises(ForbiddenMove):
+            tx.cases.open(told, event(), event(EventKind.RATED))
+
+    store.run_now(turn)
 
 
 def test_numbers_follow_each_other_also_after_a_failed_turn(store: Store) -> None:
@@ -259,3 +278,26 @@ def test_how_much_someone_told_lately(store: Store) -> None:
         return tx.cases.told_by_since(her, NOW - 2 * DAY), tx.cases.told_by_since(her, NOW + HOUR)
 
     assert store.run_now(turn) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    "place", [Place(), Place("E1", microgrid="G1", point=Point(30.501, -120.703)), Place("E1", "3")]
+)
+def test_a_place_comes_back_as_it_was(store: Store, place: Place) -> None:
+    told = store.run_now(lambda tx: open_case(tx, place=place))
+    assert store.read_now(lambda tx: tx.cases.get(told.id).place) == place
+
+
+def test_what_came_of_a_message_is_found_by_its_key(store: Store) -> None:
+    def turn(tx: Tx) -> tuple[list[tuple[int, EventKind]], ...]:
+        her, other = resident(tx), tx.people.meet(Address("web", "b"), NOW).id
+        one, two = open_case(tx, reporter=her), open_case(tx, reporter=her)
+        tx.cases.move(one, event(EventKind.ADDED, actor=her, detail={"said": ["m1", "m2"]}))
+        tx.cases.move(two, event(EventKind.HURRIED, actor=her, detail={"said": ["m2"]}))
+        found = [(her, "m1"), (her, "m2"), (her, "m"), (other, "m1")]
+        return tuple([(case, e.kind) for case, e in tx.cases.told_in(person, key)] for person, key in found)
+
+    first, both, none, others = store.run_now(turn)
+    assert first == [(1, EventKind.ADDED)]
+    assert both == [(2, EventKind.HURRIED), (1, EventKind.ADDED)]
+    assert none == others == []

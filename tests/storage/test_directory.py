@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from domain.errors import OperatorError
-from domain.people import Absence, Address, Directory, Level, Role
+from domain.people import MAIL, Absence, Address, Directory, Level, Role
 from storage.store import Store
 from storage.tx import Tx
 from tests.storage.makers import DAY, HOUR, NOW, PEOPLE, roster, settle, staff
@@ -139,3 +141,17 @@ def test_a_change_that_was_undone_is_never_shown(store: Store) -> None:
         store.run_now(undone)
     store.run_now(lambda tx: tx.directory.end_absence(steward, NOW))
     assert read(store).absences == ()
+
+
+def test_an_e_mail_comes_and_goes_with_the_roster_and_is_no_chat(store: Store) -> None:
+    def write_down(tx: Tx, email: str | None) -> tuple[Address | None, Address | None, bool]:
+        people = tuple(replace(person, email=email if person.code == "O1" else None) for person in PEOPLE)
+        tx.directory.replace(roster(people=people))
+        post = next(post for post in tx.directory.read().posts if post.level is Level.OFFICE)
+        return tx.people.mail_of(post.person), tx.people.address_of(post.person), post.reachable
+
+    first, second = Address(MAIL, "a@example.org"), Address(MAIL, "b@example.org")
+    assert store.run_now(write_down, "a@example.org") == (first, None, False)
+    assert store.run_now(write_down, "b@example.org") == (second, None, False)
+    assert store.run_now(write_down, None) == (None, None, False)
+    assert store.run_now(write_down, "a@example.org") == (first, None, False)

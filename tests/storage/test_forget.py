@@ -1,9 +1,9 @@
 from sqlalchemy import select
 
 from domain.cases import EventKind, State
-from domain.messages import Draft, Receipt
+from domain.messages import SHEET, Draft, Receipt
 from domain.people import Address
-from domain.places import Place
+from domain.places import Place, Point
 from storage.store import Store
 from storage.tables import metadata
 from storage.tx import Tx
@@ -30,8 +30,10 @@ def a_life(tx: Tx) -> int:
     tx.inbox.set_aside(said(SECRET, "k2"), "ValueError", NOW)
     tx.drafts.save(CHAT, Draft("what", {"words": SECRET}), NOW)
     tx.sessions.start("her-token", CHAT, "resident", NOW + DAY, NOW)
+    tx.enclosures.keep(SECRET.encode(), SHEET, None, NOW)
     photo = tx.enclosures.keep(SECRET.encode(), "image/jpeg", her, NOW)
-    told = open_case(tx, reporter=her, words=SECRET, enclosed=(photo,), place=Place("E1", "3", "2", "501", SECRET))
+    place = Place("E1", "3", "2", "501", SECRET, "G1", Point(30.501, 120.70364))
+    told = open_case(tx, reporter=her, words=SECRET, enclosed=(photo,), place=place)
     told = tx.cases.move(told, event(EventKind.ADDED, actor=her, words=SECRET, why=SECRET, detail={"x": SECRET}))
     told = tx.cases.move(told, event(EventKind.ASSIGNED, why="3幢"), assignee=steward)
     tx.cases.move(told, event(EventKind.NOTED, actor=steward, words=SECRET), look_at=None)
@@ -54,6 +56,7 @@ def test_nothing_she_said_is_left_anywhere(store: Store) -> None:
     store.run_now(lambda tx: tx.people.forget(her, NOW))
     left = store.read_now(everything)
     assert SECRET not in left
+    assert "120.70364" not in left
     assert repr(SECRET.encode()) not in left
     assert CHAT.key not in left
 
@@ -64,7 +67,7 @@ def test_what_she_told_still_counts(store: Store) -> None:
     told = store.read_now(lambda tx: tx.cases.by_number("YB-0001"))
     assert told is not None
     assert (told.reporter, told.words, told.enclosed, told.state) == (None, "", (), State.WORKING)
-    assert told.place == Place("E1", "3", "2", None, None)
+    assert told.place == Place("E1", "3", "2", microgrid="G1")
     assert told.gist == "电梯停运"
     kinds = [e.kind for e in store.read_now(lambda tx: tx.cases.events(told.id))]
     assert kinds == [EventKind.OPENED, EventKind.ADDED, EventKind.ASSIGNED, EventKind.NOTED]

@@ -30,3 +30,12 @@ def test_an_expired_or_released_lease_is_free(store: Store) -> None:
         return [expired, still, tx.leases.take("poll", "a", NOW + HOUR, LATER)]
 
     assert store.run_now(turn) == [True, False, True]
+
+
+def test_whoever_lives_alone_takes_all_leases_back(store: Store) -> None:
+    def turn(tx: Tx) -> bool:
+        tx.leases.take("poll", "killed", LATER, NOW)
+        tx.leases.take_back()
+        return tx.leases.take("poll", "a", LATER, NOW)
+
+    assert store.run_now(turn)

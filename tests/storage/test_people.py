@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import HuyingError
-from domain.people import Address, Role
+from domain.messages import Notice, Receipt
+from domain.people import Address, Person, Role
 from domain.places import Place
 from storage.store import Store
 from storage.tx import Tx
@@ -137,7 +138,7 @@ def test_letters_held_for_someone_are_addressed_when_she_enters(store: Store) ->
 
 
 def test_an_address_that_is_gone_hands_its_letters_to_the_next_one(store: Store) -> None:
-    def turn(tx: Tx) -> tuple[bool, Address]:
+    def turn(tx: Tx) -> tuple[int | None, Address]:
         id = resident(tx)
         tx.people.link(id, PHONE, NOW + HOUR)
         tx.outbox.put(id, notice(), key="one", now=NOW)
@@ -147,14 +148,15 @@ def test_an_address_that_is_gone_hands_its_letters_to_the_next_one(store: Store)
         (again,) = tx.outbox.claim(NOW, 10, HOUR)
         return moved, again.address
 
-    assert store.run_now(turn) == (True, CHAT)
+    assert store.run_now(turn) == (None, CHAT)
 
 
 def test_without_another_address_letters_are_held_until_she_writes_again(store: Store) -> None:
     def turn(tx: Tx) -> int:
         id = resident(tx)
         tx.outbox.put(id, notice(), key="one", now=NOW)
-        assert not tx.people.unreachable(CHAT)
+        assert tx.people.unreachable(CHAT) == id
+        assert tx.people.unreachable(CHAT) is None
         assert tx.people.address_of(id) is None
         assert tx.outbox.next_at() is None
         tx.people.seen(CHAT, NOW + timedelta(days=3))
@@ -165,11 +167,60 @@ def test_without_another_address_letters_are_held_until_she_writes_again(store: 
 
 def test_losing_an_address_twice_or_never_having_had_it_is_no_matter(store: Store) -> None:
     def turn(tx: Tx) -> list[bool]:
-        resident(tx)
+        id = resident(tx)
         tx.people.seen(PHONE, NOW)
-        return [tx.people.unreachable(at) for at in (CHAT, CHAT, PHONE)]
+        return [tx.people.unreachable(at) == id for at in (CHAT, CHAT, PHONE)]
 
-    assert store.run_now(turn) == [False, False, False]
+    assert store.run_now(turn) == [True, False, False]
+
+
+GROUP, SUPERGROUP = Address("telegram", "-5"), Address("telegram", "-1005")
+
+
+def test_a_chat_that_moved_takes_its_letters_and_lines_along(store: Store) -> None:
+    def turn(tx: Tx) -> list[tuple[Address, str]]:
+        id = tx.people.meet(GROUP, NOW, role=Role.GROUP).id
+        for title in "abc":
+            tx.outbox.put(id, Notice("n", title), key=title, now=NOW)
+        (first,) = tx.outbox.claim(NOW, 10, HOUR)
+        tx.outbox.sent(first, Receipt("7"), NOW)
+        tx.people.move(GROUP, SUPERGROUP, NOW)
+        tx.people.move(GROUP, SUPERGROUP, NOW)
+        taken = []
+        while letters := tx.outbox.claim(NOW, 10, HOUR):
+            taken += [(letter.address, letter.notice.title) for letter in letters]
+            tx.outbox.sent(letters[0], Receipt(), NOW)
+        assert [line.notice.title for line in tx.transcript.after(SUPERGROUP, 0) if line.notice] == list("abc")
+        assert tx.people.by_address(GROUP) is None
+        return taken
+
+    assert store.run_now(turn) == [(SUPERGROUP, "b"), (SUPERGROUP, "c")]
+
+
+def test_a_move_that_is_heard_of_late_is_made_good(store: Store) -> None:
+    def turn(tx: Tx) -> tuple[Person | None, Person | None, int]:
+        known = tx.people.meet(GROUP, NOW, role=Role.GROUP)
+        tx.people.meet(SUPERGROUP, NOW, role=Role.GROUP)
+        tx.people.move(GROUP, SUPERGROUP, NOW)
+        return tx.people.by_address(GROUP), tx.people.by_address(SUPERGROUP), known.id
+
+    gone, now_there, known = store.run_now(turn)
+    assert gone is None
+    assert now_there is not None
+    assert now_there.id == known
+
+
+def test_whoever_was_only_heard_of_is_written_to_when_she_comes(store: Store) -> None:
+    def turn(tx: Tx) -> list[str]:
+        person = tx.people.meet(PHONE, NOW, reachable=False)
+        tx.outbox.put(person.id, Notice("n", "held"), key="held", now=NOW)
+        assert tx.outbox.claim(NOW, 10, HOUR) == ()
+        assert not tx.people.reachable(PHONE)
+        tx.people.seen(PHONE, NOW)
+        assert tx.outbox.awaited(PHONE)
+        return [letter.notice.title for letter in tx.outbox.claim(NOW, 10, HOUR)]
+
+    assert store.run_now(turn) == ["held"]
 
 
 def test_events_of_a_stranger_follow_her(store: Store) -> None:

@@ -64,3 +64,17 @@ def test_a_turn_that_failed_leaves_no_gap(store: Store) -> None:
         store.run_now(failing)
     except RuntimeError:
         assert store.run_now(lambda tx: tx.transcript.heard(said(), NOW)) == 2
+
+
+def test_the_words_of_a_message_are_those_of_its_latest_edit(store: Store) -> None:
+    def turn(tx: Tx) -> None:
+        tx.transcript.heard(said("三幢", "m1"), NOW)
+        tx.transcript.heard(said("别的", "m10"), NOW)
+        tx.transcript.heard(said("四幢", "m1:7"), NOW)
+        tx.transcript.heard(said("五幢", "m1:8"), NOW)
+        tx.transcript.heard(said("那边的", "m1:9", OTHER), NOW)
+
+    store.run_now(turn)
+    assert store.read_now(lambda tx: tx.transcript.words_of(CHAT, "m1", "m1:9")) == "五幢"
+    assert store.read_now(lambda tx: tx.transcript.words_of(CHAT, "m1", "m1:8")) == "四幢"
+    assert store.read_now(lambda tx: tx.transcript.words_of(CHAT, "m2", "m2:1")) is None

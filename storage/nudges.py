@@ -1,0 +1,75 @@
+"""What the clock has to say to somebody, until it is said: one line a person and case, the latest reason.
+
+Decides nothing about when it is said, or in which words.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from domain.cases import State
+from storage.prepared import Prepared
+from storage.statements import insert_or_replace
+from storage.tables import cases, nudges
+
+N = nudges.c
+PUT = Prepared(insert_or_replace(nudges, ("person", "case"), ("kind", "why", "state", "at")))
+PEOPLE = Prepared(select(N.person).distinct().order_by(N.person))
+OF = Prepared(
+    select(nudges, cases.c.state.label("state_now"), cases.c.assignee)
+    .join(cases, cases.c.id == N.case)
+    .where(N.person == bindparam("at_person"))
+    .order_by(N.at, N.case)
+    .with_for_update(of=nudges, skip_locked=True)
+)
+DROP = Prepared(delete(nudges).where(N.person == bindparam("at_person"), N.case == bindparam("at_case")))
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """`state`: the case's when the clock spoke."""
+
+    person: int
+    case: int
+    kind: str
+    why: str
+    state: State
+    at: datetime
+
+
+class Waiting(NamedTuple):
+    """A nudge not yet said, and how its case stands by now."""
+
+    nudge: Nudge
+    state: State
+    holder: int | None
+
+
+class Nudges:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def put(self, nudge: Nudge) -> None:
+        row = {"person": nudge.person, "case": nudge.case, "kind": nudge.kind, "why": nudge.why, "at": nudge.at}
+        PUT.run(self.connection, {**row, "state": nudge.state.value})
+
+    def people(self) -> tuple[int, ...]:
+        """Everyone something waits for."""
+        return tuple(PEOPLE.run(self.connection).scalars())
+
+    def of(self, person: int) -> tuple[Waiting, ...]:
+        """Oldest first; nobody else gets them until this transaction ends."""
+        return tuple(waiting_of(row) for row in OF.run(self.connection, {"at_person": person}))
+
+    def drop(self, said: Iterable[Waiting]) -> None:
+        """They were said, or there is no need any more."""
+        for one in said:
+            DROP.run(self.connection, {"at_person": one.nudge.person, "at_case": one.nudge.case})
+
+
+def waiting_of(row: Any) -> Waiting:
+    nudge = Nudge(row.person, row.case, row.kind, row.why, State(row.state), row.at)
+    return Waiting(nudge, State(row.state_now), row.assignee)

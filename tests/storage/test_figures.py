@@ -1,0 +1,148 @@
+"""What the database counts, of a period as the events tell it anew (`routing/rates.py`), and of the moment."""
+
+from datetime import datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.cases import Case, EventKind, State
+from domain.figures import Counts, TopicLoad
+from domain.people import Level
+from domain.places import Place
+from routing.rates import life_of, recount
+from storage.store import Store
+from storage.tx import Tx
+from tests.storage.lives import Plan, live, minutes, plans
+from tests.storage.makers import DAY, HOUR, NOW, event, open_case, resident, settle, staff
+
+WEEK = (NOW - 3 * DAY, NOW + 4 * DAY)
+
+
+def late(tx: Tx, **more: object) -> Case:
+    return open_case(tx, State.WORKING, finish_due=NOW - HOUR, **more)
+
+
+def test_the_morning_counts_yesterday_and_how_it_stands(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        late(tx, danger="E1")
+        open_case(tx, State.SOLVED, closed_at=NOW)
+        open_case(tx, State.RETURNED)
+        open_case(tx, State.HUNG, finish_due=NOW - HOUR)
+        day = tx.figures.day(NOW - HOUR, NOW + HOUR, NOW)
+        assert (day.told, day.ended, day.solved, day.danger) == (4, 1, 1, 1)
+        assert (day.open, day.late, day.decide) == (3, 1, 1)
+        assert day.changed
+        assert not tx.figures.day(NOW + HOUR, NOW + DAY, NOW - DAY).told
+
+    store.run_now(look)
+
+
+def test_what_is_open_by_topic_and_what_is_late(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        for topic in ("DT", "DT", "WX"):
+            open_case(tx, State.WORKING, topic=topic)
+        late(tx, topic="WX")
+        open_case(tx, State.SOLVED, topic="WX")
+        assert tx.figures.open_topics(NOW) == (TopicLoad("DT", 2, 0), TopicLoad("WX", 2, 1))
+        assert [case.topic for case in tx.figures.latest(NOW, 10)] == ["WX"]
+
+    store.run_now(look)
+
+
+def test_only_who_has_too_much_is_named(store: Store) -> None:
+    def look(tx: Tx) -> tuple[tuple[int, int], ...]:
+        settle(tx)
+        for code, count in (("L1", 3), ("L2", 2)):
+            for _ in range(count):
+                one = open_case(tx)
+                tx.cases.move(one, event(EventKind.ASSIGNED), assignee=staff(tx, code))
+        assert tx.figures.laden(2) == ((staff(tx, "L1"), 3),)
+        return tx.figures.laden(3)
+
+    assert store.run_now(look) == ()
+
+
+def test_matters_told_again_and_again_weigh_by_people_days_and_reopenings(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        her = resident(tx)
+        for building in ("3", "10"):
+            one = open_case(tx, item="WX3", reporter=her, place=Place("E1", building), told_at=NOW - DAY)
+        tx.cases.join(one.id, staff(tx, "L1"), NOW)
+        open_case(tx, item="DT1", told_at=NOW - HOUR)
+        heavy, light = tx.figures.clusters(*WEEK, NOW)
+        assert (heavy.item, heavy.cases, heavy.people, heavy.buildings, heavy.days) == ("WX3", 2, 2, 2, 2.0)
+        assert (light.item, light.people) == ("DT1", 1)
+        assert heavy.weight > light.weight
+
+    store.run_now(look)
+
+
+def test_a_sheet_has_what_was_told_or_ended_with_its_last_answer(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        old = open_case(tx, State.WORKING, told_at=NOW - 30 * DAY)
+        for words in ("还在等配件", "换好了"):
+            old = tx.cases.move(old, event(EventKind.ANSWERED, words=words))
+            old = old if words == "换好了" else tx.cases.move(old, event(EventKind.REOPENED))
+        tx.cases.move(old, event(EventKind.CONFIRMED), closed_at=NOW)
+        new = open_case(tx)
+        open_case(tx, told_at=NOW - 30 * DAY)
+        assert [case.number for case in tx.figures.touched(*WEEK)] == [old.number, new.number]
+        assert tx.figures.answers(*WEEK) == {old.id: "换好了"}
+
+    store.run_now(look)
+
+
+def test_what_has_climbed_to_the_street_and_waits(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        there = open_case(tx, State.WORKING, level=Level.STREET)
+        open_case(tx, State.SOLVED, level=Level.STREET)
+        open_case(tx, State.WORKING, level=Level.OFFICE)
+        assert tx.figures.at_level(Level.STREET) == (there,)
+
+    store.run_now(look)
+
+
+def test_where_and_what_was_told_most(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        for item in ("WX3", "WX3", "DT1"):
+            open_case(tx, item=item)
+        open_case(tx, item="ZS1", told_at=NOW - 30 * DAY)
+        assert tx.figures.items(*WEEK) == (("WX3", 2), ("DT1", 1))
+        assert tx.figures.estates(NOW, NOW + timedelta(hours=1)) == (("E1", 3),)
+
+    store.run_now(look)
+
+
+class NotKept(Exception):
+    """Each example begins with the same empty store."""
+
+
+def both(tx: Tx, some: list[Plan], since: datetime, until: datetime) -> tuple[Counts, Counts]:
+    lives = [life_of(one, tx.cases.events(one.id)) for one in (live(tx, plan) for plan in some)]
+    return tx.figures.counts(since, until), recount(lives, since, until)
+
+
+def compare(tx: Tx, some: list[Plan], since: datetime, until: datetime) -> None:
+    settle(tx)
+    counted, told_anew = both(tx, some, since, until)
+    assert counted == told_anew
+    raise NotKept
+
+
+@given(st.lists(plans, min_size=1, max_size=8), minutes, minutes)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_counted_rates_are_those_the_events_tell(
+    store: Store, some: list[Plan], start: timedelta, length: timedelta
+) -> None:
+    since = NOW - 3 * start
+    try:
+        store.run_now(compare, some, since, since + 4 * length)
+    except NotKept:
+        return
+    raise AssertionError("the comparison did not come to its end")
