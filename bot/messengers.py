@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -11,58 +11,46 @@ from typing import Any
 import structlog
 
 from bot.app import App
+from bot.channels.base import Kept, Shelf
 from bot.channels.telegram import Telegram
 from bot.check import Finding, Kind
+from bot.enclosures import Enclosures
+from bot.menus import MenuKeeper
 from bot.settings import Settings
-from bot.web.refusals import Refusal
 from bot.web.server import Server
-from bot.web.uploads import MEDIA, Darkroom
 from domain.clock import SystemClock
+from domain.messages import EnclosureKind
 from storage.tx import Tx
 
 log = structlog.get_logger()
 
-LEASE, RENEW = timedelta(seconds=45), 15
+LEASE, RENEW = timedelta(seconds=10), 3
 WEBHOOK_PATH = "/telegram"
-Keep = Callable[[bytes, str], Awaitable[int]]
-Look = Callable[[int], Awaitable[tuple[bytes, str] | None]]
 
 
 def open_telegram(settings: Settings, app: App) -> Telegram:
-    darkroom = Darkroom()
-
-    async def keep(data: bytes, media: str) -> int:
-        try:
-            clean = await darkroom.develop(data)
-        except Refusal as error:
-            raise ValueError(error.code) from error
-        return await app.store.run(lambda tx: tx.enclosures.keep(clean, MEDIA, None, app.clock.now()))
-
-    async def look(id: int) -> tuple[bytes, str] | None:
-        found = await app.store.read(lambda tx: tx.enclosures.get(id))
-        return (found.data, found.media) if found else None
-
-    return account(settings, keep, look)
+    return account(settings, Enclosures(app.store, app.clock))
 
 
-def account(settings: Settings, keep: Keep, look: Look) -> Telegram:
+def account(settings: Settings, shelf: Shelf) -> Telegram:
     assert settings.telegram_token is not None
     return Telegram(
         settings.telegram_token.get_secret_value(),
-        keep_photo=keep,
-        photo=look,
+        shelf=shelf,
         base_url=settings.telegram_api,
         proxy=settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None,
     )
 
 
 def connect(settings: Settings, app: App, telegram: Telegram, server: Server, stack: AsyncExitStack) -> None:
+    menus = MenuKeeper(app, telegram)
+    stack.push_async_callback(cancel, asyncio.create_task(menus.keep()))
     if settings.telegram_secret and settings.public_url:
         secret = settings.telegram_secret.get_secret_value()
-        server.add_webhook(WEBHOOK_PATH, telegram.webhook_handler(app.turn, secret, app.aside))
+        server.add_webhook(WEBHOOK_PATH, telegram.webhook_handler(menus.turn, secret, app.aside))
         stack.push_async_callback(cancel, asyncio.create_task(keep_webhook(telegram, settings.public_url, secret)))
     else:
-        stack.push_async_callback(cancel, asyncio.create_task(poll_alone(app, telegram)))
+        stack.push_async_callback(cancel, asyncio.create_task(poll_alone(app, telegram, menus)))
 
 
 async def keep_webhook(telegram: Telegram, public_url: str, secret: str) -> None:
@@ -76,15 +64,15 @@ async def keep_webhook(telegram: Telegram, public_url: str, secret: str) -> None
             await asyncio.sleep(RENEW)
 
 
-async def poll_alone(app: App, telegram: Telegram) -> None:
+async def poll_alone(app: App, telegram: Telegram, menus: MenuKeeper) -> None:
     """Only one poller per token among all replicas: whoever holds the lease. Lost, the polling stops at once."""
     clock, me = SystemClock(), secrets.token_hex(8)
     polling: asyncio.Task[None] | None = None
     try:
         while True:
-            held = await app.store.run(hold_lease, me, clock)
+            held = await holds_lease(app, me, clock)
             if held and (polling is None or polling.done()):
-                polling = asyncio.create_task(telegram.poll(app.turn, app.aside))
+                polling = asyncio.create_task(telegram.poll(menus.turn, app.aside))
             elif not held and polling:
                 await cancel(polling)
                 polling = None
@@ -93,6 +81,15 @@ async def poll_alone(app: App, telegram: Telegram) -> None:
         if polling:
             await cancel(polling)
         await app.store.run(lambda tx: tx.leases.release("telegram.poll", me))
+
+
+async def holds_lease(app: App, me: str, clock: SystemClock) -> bool:
+    """Not while the database is away: what is fetched then could not be kept."""
+    try:
+        return await app.store.run(hold_lease, me, clock)
+    except Exception as error:
+        log.warning("telegram.lease", error=type(error).__name__)
+        return False
 
 
 def hold_lease(tx: Tx, me: str, clock: SystemClock) -> bool:
@@ -118,9 +115,29 @@ def probe(settings: Settings) -> Iterator[Finding]:
 
 
 async def ask(settings: Settings) -> list[str]:
-    async def no_photo(*_: object) -> None:
+    webhook = f"{settings.public_url}{WEBHOOK_PATH}" if settings.telegram_secret and settings.public_url else None
+    async with account(settings, NoShelf()) as telegram:
+        return await telegram.check(webhook)
+
+
+def name_of_bot(settings: Settings) -> str | None:
+    """What people call it by; None without a token, or while Telegram does not answer."""
+
+    async def name() -> str | None:
+        async with account(settings, NoShelf()) as telegram:
+            return await telegram.name()
+
+    return asyncio.run(name()) if settings.telegram_token else None
+
+
+class NoShelf:
+    """While checking, nothing is sent and nothing kept."""
+
+    async def keep(self, kept: Kept) -> int:
         raise ValueError("nothing is kept while checking")
 
-    webhook = f"{settings.public_url}{WEBHOOK_PATH}" if settings.telegram_secret and settings.public_url else None
-    async with account(settings, no_photo, no_photo) as telegram:  # type: ignore[arg-type]
-        return await telegram.check(webhook)
+    async def kinds(self, ids: Iterable[int]) -> Mapping[int, EnclosureKind]:
+        return {}
+
+    async def get(self, id: int) -> Kept | None:
+        return None

@@ -93,6 +93,7 @@ class EventKind(StrEnum):
     JOINED = "joined"
     RELAYED = "relayed"
     RATED = "rated"
+    FORWARDED = "forwarded"
 
 
 STAYS = None
@@ -132,6 +133,7 @@ MOVES: Mapping[EventKind, tuple[frozenset[State], State | None]] = {
     EventKind.JOINED: (ANY_OPEN, STAYS),
     EventKind.RELAYED: (frozenset(State), STAYS),
     EventKind.RATED: (CLOSED, STAYS),
+    EventKind.FORWARDED: (frozenset({State.DECLINED}), STAYS),
 }
 
 
@@ -180,7 +182,7 @@ class Case:
 
     `words` are hers, kept as told; `gist` is our own neutral wording, shown where her words may not be.
     `done` names the chase steps already taken; `look_at` is the next moment someone looks (None only when closed for
-    good); `version` guards every write.
+    good); `recurs` is the number of the case whose trouble came back as this one; `version` guards every write.
     """
 
     id: int
@@ -223,6 +225,7 @@ class Case:
     score: int | None = None
     done: frozenset[str] = frozenset()
     look_at: datetime | None = None
+    recurs: str | None = None
     language: str = "zh"
     demo: bool = False
     version: int = 0

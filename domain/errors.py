@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.people import Address
+
 
 class HuyingError(Exception):
     """Anything this product raises on purpose."""
@@ -36,11 +38,12 @@ class OperatorError(HuyingError):
 
 @dataclass
 class DeliveryError(HuyingError):
-    """A messenger did not take a letter. `permanent`: this address will never take one again."""
+    """A messenger did not take a letter. `permanent`: this address will never take one again; `moved_to`: another will."""
 
     problem: str
     permanent: bool = False
     retry_after: timedelta | None = None
+    moved_to: Address | None = None
 
     def __str__(self) -> str:
         return self.problem

@@ -18,6 +18,24 @@ class Missed(StrEnum):
     UNKNOWN_KIND = "unknown_kind"
 
 
+class EnclosureKind(StrEnum):
+    """What an enclosure is to a reader: to be looked at, listened to, watched, or opened as a paper."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    PAPER = "paper"
+
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BY_MEDIA = {"image": EnclosureKind.PHOTO, "audio": EnclosureKind.VOICE, "video": EnclosureKind.VIDEO}
+
+
+def enclosure_kind(media: str) -> EnclosureKind:
+    """Of a media type such as "audio/ogg"."""
+    return BY_MEDIA.get(media.partition("/")[0], EnclosureKind.PAPER)
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One message as a channel read it. `key` is the vendor's own unique id, the guard against repeats.
@@ -25,7 +43,7 @@ class InboundMessage:
     `tap` is the code of a tapped choice; `door` the code of a poster or one-time link that opened the chat;
     `enclosed` are ids of pictures, voice notes and papers already kept; `missed` what was sent along and could not be
     kept; `quotes` the number of the case a reply belongs to; `corrects` the key of an earlier message that this one
-    words anew; `point` the spot she shared; `group` the group she said it in, where it was not said to us alone.
+    words anew (its own key is then that key, a colon and more); `point` the spot she shared; `group` the group she said it in, where it was not said to us alone.
     """
 
     address: Address
@@ -40,6 +58,7 @@ class InboundMessage:
     corrects: str | None = None
     point: Point | None = None
     group: Address | None = None
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ class Level(IntEnum):
     STREET = 5
 
 
+# Digests go there, beside a chat; nobody speaks through it, and it never stands in for a chat.
+MAIL = "email"
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a person is written to: a channel's name and that channel's key for the chat."""
@@ -101,6 +105,12 @@ class Directory:
 
     def post_of(self, person: int | None) -> Post | None:
         return next((p for p in self.posts if p.person == person), None)
+
+    @property
+    def unregistered(self) -> tuple[Post, ...]:
+        """One post of each person who never came in, the highest rung first: nothing can be handed to her."""
+        missing = {post.person: post for post in sorted(self.posts, key=lambda p: p.level) if not post.reachable}
+        return tuple(sorted(missing.values(), key=lambda post: -post.level))
 
     def absence_of(self, person: int, now: datetime) -> Absence | None:
         return next((a for a in self.absences if a.person == person and a.covers(now)), None)

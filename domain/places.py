@@ -1,6 +1,8 @@
 """Where: community → estate → building → unit → room, and the micro-grids laid over the buildings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Point:
 class Place:
     """A place as far as it is known. `building`, `unit`, `room` are bare numbers or names ("3", "2", "501").
 
-    `spot` keeps a place in the reporter's own words ("北门快递柜边上") where no building is meant.
+    `spot` keeps a place in the reporter's own words ("北门快递柜边上") where no building is meant; `microgrid` is the code
+    of the one her shared `point` lies in.
     """
 
     estate: str | None = None
@@ -23,14 +26,23 @@ class Place:
     unit: str | None = None
     room: str | None = None
     spot: str | None = None
+    microgrid: str | None = None
+    point: Point | None = None
 
     @property
     def known(self) -> bool:
-        """Enough to send someone: an estate, with a building or a spot inside it."""
-        return bool(self.estate and (self.building or self.spot))
+        """Enough to send someone: an estate, with a building, a spot or a micro-grid inside it."""
+        return bool(self.estate and (self.building or self.spot or self.microgrid))
 
     def without_room(self) -> "Place":
-        return Place(self.estate, self.building, self.unit, None, self.spot)
+        """What a neighbour may know of it: her point tells as much as her room does."""
+        return replace(self, room=None, point=None)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Place":
+        """Of what `dataclasses.asdict` made of a place, by this release or an earlier one."""
+        point = data.get("point")
+        return cls(**{**data, "point": Point(**point) if point else None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ from domain.places import Building, Community, Estate, MicroGrid
 
 @dataclass(frozen=True, slots=True)
 class RosterPerson:
+    """`email`: where digests go too."""
+
     code: str
     name: str
     role: Role
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

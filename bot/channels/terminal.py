@@ -6,13 +6,19 @@ A channel without buttons or pictures: what it prints is what any messenger with
 import secrets
 from typing import TextIO
 
-from bot.channels.base import Capabilities
+from bot.channels.base import Capabilities, Shelf
 from bot.channels.clean import clean
 from domain.clock import Clock
-from domain.messages import InboundMessage, Notice, Receipt
+from domain.messages import EnclosureKind, InboundMessage, Notice, Receipt
 from domain.people import Address
 
 LONGEST = 4000
+NAMES = {
+    EnclosureKind.PHOTO: "张照片",
+    EnclosureKind.VOICE: "条语音",
+    EnclosureKind.VIDEO: "段视频",
+    EnclosureKind.PAPER: "个文件",
+}
 RED, BOLD, DIM, PLAIN = "\033[31m", "\033[1m", "\033[2m", "\033[0m"
 
 
@@ -20,10 +26,11 @@ class TerminalChannel:
     name = "terminal"
     can = Capabilities(buttons=False, enclosed=False, longest=100_000, may_write_first=True)
 
-    def __init__(self, out: TextIO, clock: Clock, address: Address) -> None:
+    def __init__(self, out: TextIO, clock: Clock, address: Address, shelf: Shelf) -> None:
         self._out = out
         self._clock = clock
         self._address = address
+        self._shelf = shelf
         self._colour = out.isatty()
 
     def read(self, raw: str) -> InboundMessage | None:
@@ -34,7 +41,8 @@ class TerminalChannel:
         return InboundMessage(self._address, secrets.token_urlsafe(12), self._clock.now(), text)
 
     async def deliver(self, to: Address, notice: Notice) -> Receipt:
-        self._out.write(f"\n{self.dressed(notice)}\n\n")
+        kinds = await self._shelf.kinds(notice.enclosed) if notice.enclosed else {}
+        self._out.write(f"\n{self.dressed(notice)}{self._enclosed(list(kinds.values()))}\n\n")
         self._out.flush()
         return Receipt()
 
@@ -42,15 +50,17 @@ class TerminalChannel:
         return 1
 
     def dressed(self, notice: Notice) -> str:
-        """The notice's plain text; on a real terminal the title stands out and photos are at least mentioned."""
+        """The notice's plain text; on a real terminal the title stands out."""
         text = notice.plain()
         if self._colour and notice.title:
             title = f"{RED if notice.urgent else BOLD}{notice.title}{PLAIN}"
             text = title + text.removeprefix(notice.title)
-        return text + self._pictures(len(notice.enclosed))
+        return text
 
-    def _pictures(self, count: int) -> str:
-        if not count:
+    def _enclosed(self, kinds: list[EnclosureKind]) -> str:
+        """What came along is at least named."""
+        if not kinds:
             return ""
-        words = f"[{count} 张照片，请在网页上查看]"
+        counted = "、".join(f"{kinds.count(kind)} {NAMES[kind]}" for kind in dict.fromkeys(kinds))
+        words = f"[附 {counted}，请在网页上查看]"
         return f"\n{DIM}{words}{PLAIN}" if self._colour else f"\n{words}"

@@ -46,7 +46,7 @@ class Posted:
 
 class WebChannel:
     name = "web"
-    can = Capabilities(buttons=True, enclosed=True, longest=SHOWN_LONGEST, may_write_first=True)
+    can = Capabilities(buttons=True, enclosed=True, longest=SHOWN_LONGEST, may_write_first=True, carried=False)
 
     def read(self, raw: Posted) -> InboundMessage | None:
         """The message that was posted, or None if it says nothing. Raises Unreadable."""

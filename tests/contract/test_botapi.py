@@ -161,6 +161,20 @@ async def test_blocked_unknown_and_moved_chats_are_told_apart(api: BotApi, clien
     assert moved.result_json["parameters"] == {"migrate_to_chat_id": new}
 
 
+async def test_groups_tell_who_speaks_and_whether_the_bot_is_in(api: BotApi, client: Client) -> None:
+    anna, group = api.world.stranger("Anna"), api.world.group("三幢邻居")
+    api.world.invite(group, anna, "a-code")
+    api.world.become_supergroup(group)
+    api.world.tell_of_supergroup(group)
+    joined, started, old, new = await aside(client.get_updates, timeout=0)
+    assert joined.my_chat_member.new_chat_member.status == "member"
+    assert (joined.my_chat_member.chat.type, joined.my_chat_member.from_user.id) == ("group", anna)
+    assert (started.message.chat.id, started.message.from_user.id) == (group, anna)
+    assert started.message.text == f"/start@{api.world.username} a-code"
+    assert (old.message.migrate_to_chat_id, new.message.migrate_from_chat_id) == (new.message.chat.id, group)
+    assert (await refused(client.send_message, anna, "x")).error_code == 403
+
+
 async def test_a_planned_429_says_how_long(api: BotApi, client: Client) -> None:
     api.plan(Fault("sendMessage", "refuse", refusal=too_many(7)))
     error = await refused(client.send_message, api.world.person(), "x")

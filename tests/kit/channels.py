@@ -1,6 +1,7 @@
 """Channels on the bench: each with a way to write to it and a way to see what the person at the other end sees.
 
-To add a channel: write a bench (a context manager yielding a `Bench`) and append it to BENCHES. The contract in
+To add a channel: write a bench (a context manager yielding a `Bench`) and append it to BENCHES, or to ONE_WAY where
+nobody can answer. The contract in
 tests/contract/test_channels.py then holds for it, unchanged.
 """
 
@@ -12,10 +13,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from bot.channels.base import Channel
+from bot.channels.email import EmailChannel
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import Posted, WebChannel
+from bot.enclosures import Enclosures
 from bot.web.live import line_json
 from domain.clock import ShiftedClock
 from domain.messages import Choice, Letter, Notice, Receipt
@@ -24,6 +27,7 @@ from storage.store import Store
 from storage.tx import Tx
 from tests.kit.botapi import BotApi
 from tests.kit.botapi.world import buttons_of
+from tests.kit.mailbox import Mailbox, mailbox
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -112,12 +116,13 @@ def seen(line: dict[str, Any]) -> str:
 
 @dataclass
 class TerminalBench:
+    store: Store
     out: io.StringIO = field(default_factory=io.StringIO)
     address: Address = Address("terminal", "a-terminal")
     repeats: bool = False
 
     def __post_init__(self) -> None:
-        self.channel = TerminalChannel(self.out, ShiftedClock(), self.address)
+        self.channel = TerminalChannel(self.out, ShiftedClock(), self.address, Enclosures(self.store, ShiftedClock()))
 
     def typed(self, text: str) -> str:
         return text + "\n"
@@ -161,14 +166,8 @@ class TelegramBench:
 
 @asynccontextmanager
 async def telegram(store: Store) -> AsyncIterator[Bench]:
-    async def keep(data: bytes, media: str) -> int:
-        return await store.run(lambda tx: tx.enclosures.keep(data, media, None, NOON))
-
-    async def photo(number: int) -> tuple[bytes, str] | None:
-        found = await store.read(lambda tx: tx.enclosures.get(number))
-        return (found.data, found.media) if found else None
-
-    async with BotApi() as api, Telegram(api.world.token, keep_photo=keep, photo=photo, base_url=api.url) as account:
+    shelf = Enclosures(store, ShiftedClock())
+    async with BotApi() as api, Telegram(api.world.token, shelf=shelf, base_url=api.url) as account:
         yield TelegramBench(api, account.channel)
 
 
@@ -179,7 +178,37 @@ async def web(store: Store) -> AsyncIterator[Bench]:
 
 @asynccontextmanager
 async def terminal(store: Store) -> AsyncIterator[Bench]:
-    yield TerminalBench()
+    yield TerminalBench(store)
+
+
+@dataclass
+class EmailBench:
+    """Nothing is written back this way."""
+
+    box: Mailbox
+    channel: EmailChannel
+    address: Address = Address("email", "office@example.org")
+    repeats: bool = False
+
+    def typed(self, text: str) -> None:
+        return None
+
+    def tapped(self, choice: Choice) -> None:
+        return None
+
+    async def deliver(self, notice: Notice) -> None:
+        await self.channel.deliver(self.address, notice)
+
+    async def shown(self) -> list[str]:
+        bodies = [letter.get_body() for letter in self.box.taken]
+        return [body.get_content().replace("\r\n", "\n") for body in bodies if body]
+
+
+@asynccontextmanager
+async def email(store: Store) -> AsyncIterator[Bench]:
+    async with mailbox() as box:
+        yield EmailBench(box, EmailChannel(box.server(), Enclosures(store, ShiftedClock()), ShiftedClock()))
 
 
 BENCHES: list[OpenBench] = [web, terminal, telegram]
+ONE_WAY: list[OpenBench] = [email]

@@ -6,27 +6,32 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 
 from bot.app import App
-from bot.channels.base import Capabilities, Channel
+from bot.channels.base import Capabilities, Channel, Kept
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
+from bot.enclosures import Enclosures
 from bot.link import invite
 from bot.messengers import cancel
 from bot.web.app import make_app
 from bot.web.limits import Limits
 from bot.web.site import Site
-from domain.messages import InboundMessage, Notice, Receipt
+from domain.messages import EnclosureKind, InboundMessage, Notice, Receipt, enclosure_kind
 from domain.people import Address
+from domain.places import Point
 from storage.store import Store
 from tests.kit.botapi import BotApi
-from tests.kit.botapi.world import buttons_of
+from tests.kit.botapi.world import OGG, buttons_of
+from tests.kit.frozen import FrozenClock
 from tests.kit.page import Page
 from tests.kit.town import MONDAY_MORNING, Town, town
+
+PDF = b"%PDF-1.7 a paper of the tests"
 
 
 class Stage(Protocol):
@@ -43,6 +48,19 @@ class Stage(Protocol):
 
     async def heard(self, name: str) -> list[str]:
         """Everything this person was told, oldest first, each as plain text."""
+
+
+@runtime_checkable
+class RichStage(Stage, Protocol):
+    """A messenger that also takes recordings, papers and spots on the map, and lets people edit what they wrote."""
+
+    async def edit(self, name: str, old: str, new: str) -> None: ...
+
+    async def send_voice(self, name: str, text: str) -> None: ...
+
+    async def send_paper(self, name: str, title: str) -> None: ...
+
+    async def share_spot(self, name: str, point: Point) -> None: ...
 
 
 def picture() -> bytes:
@@ -77,12 +95,30 @@ class PlainStage:
     def __init__(self, place: Town, channel: PlainChannel) -> None:
         self.town = place
         self.channel = channel
-        self.keys = 0
+        self.sent = 0
+        self.said: dict[tuple[str, str], str] = {}
 
-    async def send(self, name: str, **more: Any) -> None:
-        self.keys += 1
-        address = Address("plain", name)
-        await self.town.app.turn(InboundMessage(address, f"k{self.keys}", self.town.clock.now(), **more))
+    async def send(self, name: str, corrects: str | None = None, **more: Any) -> None:
+        self.sent += 1
+        key = f"{corrects}:{self.sent}" if corrects else f"k{self.sent}"
+        self.said[name, more.get("text", "")] = corrects or key
+        message = InboundMessage(Address("plain", name), key, self.town.clock.now(), corrects=corrects, **more)
+        await self.town.app.turn(message)
+
+    async def edit(self, name: str, old: str, new: str) -> None:
+        await self.send(name, self.said[name, old], text=new)
+
+    async def send_voice(self, name: str, text: str) -> None:
+        await self.send(name, text=text, enclosed=(await self.kept(Kept(OGG, "audio/ogg")),))
+
+    async def send_paper(self, name: str, title: str) -> None:
+        await self.send(name, enclosed=(await self.kept(Kept(PDF, "application/pdf", title)),))
+
+    async def share_spot(self, name: str, point: Point) -> None:
+        await self.send(name, point=point)
+
+    async def kept(self, kept: Kept) -> int:
+        return await Enclosures(self.town.app.store, self.town.clock).keep(kept)
 
     async def come_in(self, name: str, door: str | None, code: str | None) -> None:
         await self.send(name, door=door or (link_code(self.town.app, code) if code else "entered"))
@@ -105,12 +141,18 @@ class PlainStage:
         return next(notice for notice in reversed(self.channel.shown[name]) if notice.choices)
 
     async def send_photo(self, name: str, text: str) -> None:
-        store, now = self.town.app.store, self.town.clock.now()
-        kept = await store.run(lambda tx: tx.enclosures.keep(picture(), "image/jpeg", None, now))
-        await self.send(name, text=text, enclosed=(kept,))
+        await self.send(name, text=text, enclosed=(await self.kept(Kept(picture(), "image/jpeg")),))
 
     async def heard(self, name: str) -> list[str]:
-        return [notice.plain() for notice in self.channel.shown.get(name, [])]
+        store = self.town.app.store
+        return [await shown_plain(store, notice) for notice in self.channel.shown.get(name, [])]
+
+
+async def shown_plain(store: Store, notice: Notice) -> str:
+    labels = await store.read(lambda tx: tx.enclosures.labels(notice.enclosed))
+    kinds = [enclosure_kind(label.media) for label in labels.values()]
+    files = [f"[{'document' if kind is EnclosureKind.PAPER else kind}]" for kind in kinds]
+    return "\n".join([notice.plain(), *files])
 
 
 def link_code(app: App, code: str) -> str:
@@ -183,9 +225,10 @@ class TelegramStage:
         self.chats: dict[str, int] = {}
 
     async def come_in(self, name: str, door: str | None, code: str | None) -> None:
-        chat = self.chats.setdefault(name, self.api.world.person(name))
+        if name not in self.chats:
+            self.chats[name] = self.api.world.person(name)
         payload = door or (link_code(self.town.app, code) if code else "")
-        self.api.world.say(chat, f"/start {payload}".strip())
+        self.api.world.press_start(self.chats[name], payload)
         await self.taken()
 
     async def taken(self) -> None:
@@ -207,14 +250,32 @@ class TelegramStage:
         self.api.world.photo(self.chats[name], picture(), text)
         await self.taken()
 
+    async def edit(self, name: str, old: str, new: str) -> None:
+        chat = self.chats[name]
+        self.api.world.edit(chat, self.api.world.said_last(chat, old), new)
+        await self.taken()
+
+    async def send_voice(self, name: str, text: str) -> None:
+        self.api.world.voice(self.chats[name], caption=text)
+        await self.taken()
+
+    async def send_paper(self, name: str, title: str) -> None:
+        self.api.world.document(self.chats[name], PDF, "application/pdf", title)
+        await self.taken()
+
+    async def share_spot(self, name: str, point: Point) -> None:
+        self.api.world.spot(self.chats[name], point.latitude, point.longitude)
+        await self.taken()
+
     async def heard(self, name: str) -> list[str]:
         return [shown_text(message) for message in self.api.world.shown(self.chats[name])]
 
 
 def shown_text(message: dict[str, Any]) -> str:
-    """Words and buttons, as they stand there now."""
+    """Words and buttons, as they stand there now, and what comes with them."""
     words = str(message.get("text") or message.get("caption") or "")
-    return "\n".join([words, *(button["text"] for button in buttons_of(message))])
+    files = [f"[{kind}]" for kind in ("photo", "voice", "video", "document") if kind in message]
+    return "\n".join([words, *files, *(button["text"] for button in buttons_of(message))])
 
 
 @asynccontextmanager
@@ -238,26 +299,13 @@ async def web_stage(store: Store) -> AsyncIterator[Stage]:
 async def telegram_stage(store: Store) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(BotApi())
-        keep, photo = album_of(store)
-        telegram = Telegram(api.world.token, keep_photo=keep, photo=photo, base_url=api.url)
+        clock = FrozenClock(MONDAY_MORNING)
+        telegram = Telegram(api.world.token, shelf=Enclosures(store, clock), base_url=api.url)
         await stack.enter_async_context(telegram)
         channels: dict[str, Channel] = {"telegram": telegram.channel, "web": WebChannel()}
-        place = await stack.enter_async_context(town(store, channels))
+        place = await stack.enter_async_context(town(store, channels, clock))
         stack.push_async_callback(cancel, asyncio.create_task(telegram.poll(place.app.turn, place.app.aside)))
         yield TelegramStage(place, api)
-
-
-def album_of(store: Store) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    now = MONDAY_MORNING
-
-    async def keep(data: bytes, media: str) -> int:
-        return await store.run(lambda tx: tx.enclosures.keep(data, media, None, now))
-
-    async def photo(id: int) -> tuple[bytes, str] | None:
-        kept = await store.read(lambda tx: tx.enclosures.get(id))
-        return (kept.data, kept.media) if kept else None
-
-    return keep, photo
 
 
 STAGES: dict[str, Callable[[Store], Any]] = {"plain": plain_stage, "web": web_stage, "telegram": telegram_stage}

@@ -1,7 +1,7 @@
 """The whole product, ready to be talked to: the demo community, a frozen clock, real storage, no metronome."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,17 +13,22 @@ from bot.channels.base import Channel
 from bot.demo import demo_book, demo_roster
 from bot.messengers import cancel
 from bot.run import threadsafe
-from bot.sender import Sender, anything_due
+from bot.sender import Sender
+from bot.sheet import tabulator
+from bot.sheet.mapping import load_columns
 from bot.start import set_up
 from domain.clock import Clock
 from domain.people import Directory
 from handlers.desk import House
+from handlers.press import Press
 from routing.book import RuleBook, load_book
 from routing.read import Reader
 from storage.store import Store
+from storage.tx import Tx
 from tests.kit.frozen import FrozenClock, local
 
 SECRET = b"a secret of the tests, 32 bytes!"
+PRESS = Press(draw=lambda _: None, tabulate=tabulator(load_columns(None)))  # a picture takes longer than a whole story
 MONDAY_MORNING = local("2026-11-23 09:00")
 
 
@@ -45,7 +50,8 @@ def make_reader(_book: RuleBook, directory: Directory) -> Reader:
 def found(store: Store, clock: Clock) -> App:
     """Settles the demo community in an empty store."""
     store.run_now(set_up, demo_roster(SECRET), clock.now())
-    return App(store, House(book(), make_reader, "http://localhost:8080"), clock, demo=True)
+    house = House(book(), make_reader, "http://localhost:8080", secret=SECRET, press=PRESS)
+    return App(store, house, clock, demo=True)
 
 
 class Town:
@@ -80,6 +86,11 @@ class Town:
         while self.clock.now() < moment:
             self.clock.set(min(moment, self.clock.now() + step))
             await self.beat()
+
+
+def anything_due(tx: Tx, now: datetime, channels: Collection[str]) -> bool:
+    soon = tx.outbox.next_at(now, channels)
+    return soon is not None and soon <= now
 
 
 @asynccontextmanager

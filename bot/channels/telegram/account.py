@@ -1,19 +1,24 @@
 """One bot account, put together: the only name of this folder that the wiring needs."""
 
+import logging
 import re
 from types import TracebackType
 from typing import NoReturn, Self
 from urllib.parse import urlsplit
 
 from telegram import Bot
+from telegram.error import TelegramError
 
+from bot.channels.base import Shelf
 from bot.channels.telegram.albums import Albums
-from bot.channels.telegram.channel import Photo, TelegramChannel
-from bot.channels.telegram.check import check
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.check import OFFICIAL, check
+from bot.channels.telegram.enclosures import LARGEST, Enclosures
+from bot.channels.telegram.groups import learn
 from bot.channels.telegram.inbound import KINDS
 from bot.channels.telegram.intake import TRIES, Aside, Hear, Intake, Tries
 from bot.channels.telegram.limits import SendLimits
-from bot.channels.telegram.pictures import LARGEST, KeepPhoto, Pictures
+from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.poll import PACE, Pace, Poller
 from bot.channels.telegram.request import PATIENCE, AiohttpRequest, Patience
 from bot.channels.telegram.taps import Taps
@@ -21,12 +26,13 @@ from bot.channels.telegram.webhook import Handler, checked, webhook_handler
 from domain.clock import Clock, SystemClock
 from domain.errors import OperatorError
 
-OFFICIAL = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{3,}", re.ASCII)
 DOWNLOADS = 8
 POLLS = 4  # one would wedge for good behind a torn connection
 MOST_DELIVERIES = 100
 CLOCK = SystemClock()
+
+log = logging.getLogger(__name__)
 
 
 class Telegram:
@@ -39,8 +45,7 @@ class Telegram:
         self,
         token: str,
         *,
-        keep_photo: KeepPhoto,
-        photo: Photo,
+        shelf: Shelf,
         base_url: str | None = None,
         proxy: str | None = None,
         clock: Clock = CLOCK,
@@ -54,13 +59,14 @@ class Telegram:
         self._polls = AiohttpRequest(pool=POLLS, proxy=proxy, patience=patience)
         self._files = AiohttpRequest(pool=DOWNLOADS, proxy=proxy, patience=patience, largest=LARGEST)
         self._bot = bot_at(base_url or OFFICIAL, token, self._calls, self._polls)
-        self._pictures = Pictures(self._bot, self._files, keep_photo)
+        self._enclosures = Enclosures(self._bot, self._files, shelf)
         self._taps = Taps(self._bot)
         self._clock = clock
         self._tries = tries
         self._pace = pace
         self._albums = albums or Albums()
-        self.channel = TelegramChannel(self._bot, photo, clock)
+        self.channel = TelegramChannel(self._bot, shelf, clock)
+        self.menus = Menus(self._bot)
         self.limits = SendLimits()
 
     async def __aenter__(self) -> Self:
@@ -85,9 +91,18 @@ class Telegram:
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Tells Telegram where to bring updates. Raises the library's TelegramError; safe to repeat."""
+        await learn(self._bot)
         await self._bot.set_webhook(
             url, secret_token=checked(secret), allowed_updates=KINDS, max_connections=MOST_DELIVERIES
         )
+
+    async def name(self) -> str | None:
+        """What the bot is called over there (without @); None if Telegram does not answer."""
+        try:
+            return (await learn(self._bot)).name
+        except TelegramError as error:
+            log.warning("telegram.nameless reason=%s", type(error).__name__)
+            return None
 
     async def check(self, webhook: str | None = None) -> list[str]:
         """What is wrong, in plain Chinese; `webhook`: the address set for us, None if we poll."""
@@ -95,7 +110,7 @@ class Telegram:
 
     def _intake(self, hear: Hear, aside: Aside | None) -> Intake:
         now = self._clock.now
-        return Intake(self._bot, self._pictures, self._taps, now, hear, aside, albums=self._albums, tries=self._tries)
+        return Intake(self._bot, self._enclosures, self._taps, now, hear, aside, albums=self._albums, tries=self._tries)
 
 
 def bot_at(base: str, token: str, calls: AiohttpRequest, polls: AiohttpRequest) -> Bot:

@@ -7,11 +7,16 @@ from telegram import Bot, WebhookInfo
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
+OFFICIAL = "https://api.telegram.org"
 MANY = 500
 PEEK = 2
 
 BAD_TOKEN = "Telegram 不认这个令牌：请到 @BotFather 核对 HUYING_TELEGRAM_TOKEN"
-UNREACHABLE = "连不上 Telegram：请检查网络，必要时设置代理 HUYING_TELEGRAM_PROXY 或自建接口地址 HUYING_TELEGRAM_API"
+UNREACHABLE = (
+    "连不上 Telegram：这里的网络多半到不了，请设置代理 HUYING_TELEGRAM_PROXY，或自建接口地址 HUYING_TELEGRAM_API"
+)
+PROXY_FAILS = "代理 HUYING_TELEGRAM_PROXY 连不上，或不肯转接：请核对地址、端口和密码"
+OWN_FAILS = "HUYING_TELEGRAM_API 写的自建接口连不上：请核对地址，并看它是否在运行"
 OTHER_POLLER = "另有程序正用同一个令牌收消息；如果不是本系统自己在运行，请先停掉它或更换令牌"
 FOREIGN_WEBHOOK = "这个机器人的消息正送往另一个地址（{host}）；改用轮询启动后会取消它，请确认没有别的程序依赖它"
 WRONG_WEBHOOK = "Telegram 上登记的地址是 {host}，与设置的不同；启动后会改过来"
@@ -30,9 +35,16 @@ async def check(bot: Bot, polls: BaseRequest, webhook: str | None) -> list[str]:
             problems += [problem async for problem in of_polling(lambda: peek(bot, polls))]
     except InvalidToken:
         return [BAD_TOKEN]
-    except TelegramError:
-        return [UNREACHABLE]
+    except TelegramError as error:
+        return [unreachable(bot, error)]
     return problems
+
+
+def unreachable(bot: Bot, error: TelegramError) -> str:
+    """Which part of the way does not carry us: the proxy, a server of one's own, or the network itself."""
+    if "Proxy" in str(error):
+        return PROXY_FAILS
+    return UNREACHABLE if bot.base_url.startswith(OFFICIAL) else OWN_FAILS
 
 
 def of_webhook(info: WebhookInfo, wanted: str | None) -> list[str]:

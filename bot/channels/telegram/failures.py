@@ -1,9 +1,12 @@
-"""What does a refusal of Telegram's mean for a letter: this address never again, this chat later, or just once more?"""
+"""What does a refusal of Telegram's mean for a letter: this address never again, another one, this chat later, or just
+once more?
+"""
 
 from datetime import timedelta
 
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.channels.telegram.inbound import address_of
 from domain.errors import DeliveryError
 
 GONE = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "group chat was deactivated")
@@ -18,6 +21,8 @@ def delivery_error(error: TelegramError) -> DeliveryError:
         return DeliveryError(problem, retry_after=timedelta(seconds=seconds_asked(error)))
     if isinstance(error, InvalidToken | Conflict):
         return DeliveryError(problem, retry_after=MISPLACED)
+    if isinstance(error, ChatMigrated):
+        return DeliveryError(problem, moved_to=address_of(error.new_chat_id))
     return DeliveryError(problem, permanent=address_gone(error))
 
 
@@ -31,10 +36,6 @@ def address_gone(error: TelegramError) -> bool:
 def letter_refused(error: TelegramError) -> bool:
     """The letter's looks are at fault, so plainer ones may pass."""
     return isinstance(error, BadRequest) and not address_gone(error)
-
-
-def moved_to(error: TelegramError) -> int | None:
-    return error.new_chat_id if isinstance(error, ChatMigrated) else None
 
 
 def seconds_asked(error: RetryAfter) -> float:

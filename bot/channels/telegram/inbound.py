@@ -1,7 +1,9 @@
 """What did someone say? A Telegram update as an InboundMessage. Pure: no network, no database.
 
-Private chats only: what is said in a group is nobody's report until the conversation knows groups. Photos are not
-here yet, `pictures.py` fetches them; an album's parts are put together by `merged`.
+Private chats only: `groups.py` reads what calls us in a group. Files are not
+here yet, `enclosures.py` fetches them; an album's parts are put together by `merged`.
+
+A message's key is "m" and its own number, which no update's number (the key of a tap) can be; an edit names it.
 """
 
 import re
@@ -14,11 +16,13 @@ from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.channels.clean import clean
-from domain.messages import InboundMessage
+from bot.channels.telegram.enclosures import sent_in
+from domain.messages import InboundMessage, Missed
 from domain.people import Address
+from domain.places import Point
 
 CHANNEL = "telegram"
-KINDS = ("message", "edited_message", "callback_query")
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<payload>[A-Za-z0-9_-]{1,64}))?\s*", re.ASCII)
 CASE_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,8}-\d{4,}(?!\d)", re.ASCII)
 
@@ -39,7 +43,7 @@ def read(update: Update, now: datetime) -> InboundMessage | None:
     if update.edited_message is not None:
         return corrected(update.edited_message, update.update_id)
     if update.message is not None:
-        return said(update.message, str(update.update_id))
+        return said(update.message, key_of(update.message))
     return None
 
 
@@ -51,19 +55,49 @@ def tapped(query: CallbackQuery, update_id: int, now: datetime) -> InboundMessag
 
 def corrected(message: Message, update_id: int) -> InboundMessage | None:
     """Only new words are a correction: a shared location that moves is edited every few seconds."""
-    return said(message, f"edit:{update_id}") if message.text or message.caption else None
+    if not (message.text or message.caption):
+        return None
+    first = key_of(message)
+    heard = said(message, f"{first}:{update_id}")
+    return replace(heard, corrects=first) if heard and not heard.door else None
+
+
+def key_of(message: Message) -> str:
+    return f"m{message.message_id}"
 
 
 def said(message: Message, key: str) -> InboundMessage | None:
     """What a person wrote or sent; a note of Telegram's own, such as a pinned message, is neither."""
-    text = clean(message.text or message.caption or "")
-    if message.chat.type != ChatType.PRIVATE or not (text or message.effective_attachment):
+    text = clean(words_of(message))
+    sent = message.effective_attachment or message.checklist
+    if message.chat.type != ChatType.PRIVATE or not (text or sent):
         return None
     heard = InboundMessage(address_of(message.chat.id), key, message.edit_date or message.date, text)
     started = START.fullmatch(text)
     if started and started["payload"]:
         return replace(heard, text="", door=started["payload"])
-    return replace(heard, quotes=quoted(message))
+    point = point_of(message)
+    unknown = not (text or point or sent_in(message))
+    missed = (Missed.UNKNOWN_KIND,) if unknown else ()
+    return replace(heard, quotes=quoted(message), point=point, missed=missed)
+
+
+def words_of(message: Message) -> str:
+    """Text or caption; a sticker speaks by its emoji, a place on the map by its name."""
+    if message.sticker:
+        return message.sticker.emoji or ""
+    if message.dice:
+        return message.dice.emoji
+    if message.venue:
+        return " ".join(part for part in (message.venue.title, message.venue.address) if part)
+    return message.text or message.caption or ""
+
+
+def point_of(message: Message) -> Point | None:
+    spot = message.venue.location if message.venue else message.location
+    if spot is None or not (abs(spot.latitude) <= 90 and abs(spot.longitude) <= 180):
+        return None
+    return Point(spot.latitude, spot.longitude)
 
 
 def quoted(message: Message) -> str | None:

@@ -1,4 +1,4 @@
-"""How does one update become a message heard? In the order of its chat, whole (albums, pictures), and committed or set
+"""How does one update become a message heard? In the order of its chat, whole (albums, files), and committed or set
 aside before anyone tells the messenger that it has arrived. Polling and webhook both end here.
 """
 
@@ -12,15 +12,18 @@ from typing import Any
 from telegram import Bot, Message, Update
 
 from bot.channels.telegram.albums import Album, Albums
-from bot.channels.telegram.inbound import album_of, chat_of, merged, parsed, read
+from bot.channels.telegram.arrivals import arrival
+from bot.channels.telegram.enclosures import Enclosures
+from bot.channels.telegram.groups import in_group, known_as
+from bot.channels.telegram.inbound import album_of, chat_of, merged, parsed
 from bot.channels.telegram.lanes import Lanes
-from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.taps import Taps
 from domain.errors import HuyingError
+from domain.membership import Membership
 from domain.messages import InboundMessage
 
-Hear = Callable[[InboundMessage], Awaitable[None]]
-Aside = Callable[[InboundMessage, str], Awaitable[None]]
+Hear = Callable[[InboundMessage | Membership], Awaitable[None]]
+Aside = Callable[[InboundMessage | Membership, str], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +55,7 @@ class Intake:
     def __init__(
         self,
         bot: Bot,
-        pictures: Pictures,
+        enclosures: Enclosures,
         taps: Taps,
         now: Callable[[], datetime],
         hear: Hear,
@@ -63,7 +66,7 @@ class Intake:
         tries: Tries = TRIES,
     ) -> None:
         self._bot = bot
-        self._pictures = pictures
+        self._enclosures = enclosures
         self._now = now
         self._hear = hear
         self._aside = aside
@@ -78,6 +81,8 @@ class Intake:
         if update is None:
             log.error("telegram.update_malformed update=%s", raw.get("update_id") if isinstance(raw, dict) else None)
             return
+        if in_group(update) and known_as(self._bot) is None:
+            raise NotTaken("our name over there is not known yet")
         group = album_of(update)
         if group:
             await self._take_part(update, group, patient)
@@ -105,11 +110,12 @@ class Intake:
             await self._commit(await self._albums.whole(album), patient)
 
     async def _commit(self, parts: list[Update], patient: bool) -> None:
-        heard = [message for part in parts if (message := read(part, self._now()))]
+        me = known_as(self._bot)
+        heard = [found for part in parts if (found := arrival(part, self._now(), me))]
         taken = False
         if heard:
             async with self._lanes.room():
-                taken = await self._insist(Job(merged(heard), pictured(parts)), patient)
+                taken = await self._insist(job_of(heard, parts), patient)
         if query := parts[0].callback_query:
             self._taps.settle(query, taken=taken)
 
@@ -139,9 +145,10 @@ class Intake:
     async def _heard(self, job: "Job") -> str | None:
         """What kept it from being heard, or None."""
         try:
-            if job.pictures:
-                job.message = replace(job.message, enclosed=await self._pictures.kept(job.pictures))
-                job.pictures = []
+            if job.sent and isinstance(job.message, InboundMessage):
+                found = await self._enclosures.kept(job.sent)
+                job.message = replace(job.message, enclosed=found.enclosed, missed=(*job.message.missed, *found.missed))
+                job.sent = []
             async with asyncio.timeout(self._tries.longest):
                 await self._hear(job.message)
         except Exception as error:  # whatever it is, the next message must not wait for it
@@ -149,7 +156,7 @@ class Intake:
             return type(error).__name__
         return None
 
-    async def _set_aside(self, message: InboundMessage, reason: str) -> None:
+    async def _set_aside(self, message: InboundMessage | Membership, reason: str) -> None:
         if self._aside is None:
             raise NotTaken(reason)
         log.error("telegram.set_aside key=%s reason=%s", message.key, reason)
@@ -161,12 +168,17 @@ class Intake:
 
 @dataclass(slots=True)
 class Job:
-    """A message on its way to be heard; `pictures` are those still to be fetched, once."""
+    """A message on its way to be heard; `sent`: those parts of it whose files are still to be fetched, once."""
 
-    message: InboundMessage
-    pictures: list[Message]
+    message: InboundMessage | Membership
+    sent: list[Message]
 
 
-def pictured(parts: list[Update]) -> list[Message]:
-    found = (part.message or part.edited_message for part in parts)
-    return [message for message in found if message is not None]
+def job_of(heard: list[InboundMessage | Membership], parts: list[Update]) -> Job:
+    said = [message for message in heard if isinstance(message, InboundMessage)]
+    return Job(merged(said), bringing(parts)) if said else Job(heard[0], [])
+
+
+def bringing(parts: list[Update]) -> list[Message]:
+    """An edit brings no file: what it shows was fetched when it was sent."""
+    return [part.message for part in parts if part.message is not None]

@@ -5,12 +5,12 @@ writes can break a message.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.clean import clean
 from bot.channels.telegram.split import cut, units
-from domain.messages import Choice, Notice
+from domain.messages import Choice, EnclosureKind, Notice
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -20,18 +20,24 @@ ALBUM = 10
 ROW_WIDTH = 24
 LABEL_WIDTH = 36
 NUMBERS_IN_A_ROW = 5
+SEEN = frozenset({EnclosureKind.PHOTO, EnclosureKind.VIDEO})
+UNSEEN: Mapping[int, EnclosureKind] = {}
 
 Row = tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message of Telegram's. `bold`: how many UTF-16 units of its head are bold; `enclosed` are ids of ours."""
+    """One message of Telegram's. `bold`: how many UTF-16 units of its head are bold; `enclosed` are ids of ours.
+
+    `as_file`: handed over as a plain file, where the messenger dislikes it as what it is.
+    """
 
     text: str = ""
     bold: int = 0
     keyboard: tuple[Row, ...] = ()
     enclosed: tuple[int, ...] = ()
+    as_file: bool = False
 
     @property
     def weight(self) -> int:
@@ -39,22 +45,24 @@ class Piece:
         return max(1, len(self.enclosed))
 
 
-def dress(notice: Notice) -> tuple[Piece, ...]:
-    """The messages that show a notice, in order; the buttons are under the last."""
+def dress(notice: Notice, kinds: Mapping[int, EnclosureKind] = UNSEEN) -> tuple[Piece, ...]:
+    """The messages that show a notice, in order; the buttons are under the last. Their weight is that of any `kinds`."""
     text, keyboard = worded(notice)
     head = clean(notice.title)
     texts = cut(text, LONGEST_TEXT)
     pieces = [Piece(part) for part in texts]
     pieces[0] = replace(pieces[0], bold=units(head) if texts[0].startswith(head) else 0)
     pieces[-1] = replace(pieces[-1], keyboard=keyboard)
-    return tuple(with_enclosed(pieces, notice.enclosed))
+    return tuple(with_enclosed(pieces, notice.enclosed, kinds))
 
 
 def plainer(piece: Piece) -> Piece | None:
-    """The same message for a messenger that refused it: no pictures, no bold, choices as numbered lines."""
+    """The same message for a messenger that refused it: a file; then no file, no bold, choices as numbered lines."""
+    if piece.enclosed and not piece.as_file:
+        return replace(piece, as_file=True)
     if not (piece.bold or piece.keyboard or piece.enclosed) or not piece.text:
         return None
-    choices = [choice for row in piece.keyboard for choice in row]
+    choices = [choice for row in piece.keyboard for choice in row if not choice.opens]
     rows = [piece.text, *numbered(choices)]
     return Piece(cut("\n".join(rows), LONGEST_TEXT)[0])
 
@@ -95,18 +103,22 @@ def rows(choices: Sequence[Choice]) -> Iterator[Row]:
 
 
 def rows_of_numbers(choices: Sequence[Choice]) -> tuple[Row, ...]:
-    buttons = [Choice(choice.code, str(number)) for number, choice in enumerate(choices, 1)]
+    buttons = [Choice(choice.code, str(number), choice.opens) for number, choice in enumerate(choices, 1)]
     starts = range(0, len(buttons), NUMBERS_IN_A_ROW)
     return tuple(tuple(buttons[start : start + NUMBERS_IN_A_ROW]) for start in starts)
 
 
-def with_enclosed(pieces: list[Piece], enclosed: tuple[int, ...]) -> Iterator[Piece]:
-    """One picture carries a short text as its caption; several go ahead of the text as albums."""
+def with_enclosed(
+    pieces: list[Piece], enclosed: tuple[int, ...], kinds: Mapping[int, EnclosureKind]
+) -> Iterator[Piece]:
+    """One enclosure carries a short text as its caption; several go ahead of the text, pictures and films as albums."""
     if len(enclosed) == 1 and len(pieces) == 1 and units(pieces[0].text) <= LONGEST_CAPTION:
         yield replace(pieces[0], enclosed=enclosed)
         return
-    for start in range(0, len(enclosed), ALBUM):
-        yield Piece(enclosed=enclosed[start : start + ALBUM])
+    seen = [id for id in enclosed if kinds.get(id, EnclosureKind.PHOTO) in SEEN]
+    for start in range(0, len(seen), ALBUM):
+        yield Piece(enclosed=tuple(seen[start : start + ALBUM]))
+    yield from (Piece(enclosed=(id,)) for id in enclosed if id not in seen)
     yield from (piece for piece in pieces if piece.text)
 
 

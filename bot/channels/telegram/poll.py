@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.failures import seconds_asked
+from bot.channels.telegram.groups import learn
 from bot.channels.telegram.inbound import KINDS
 from bot.channels.telegram.intake import Intake, NotTaken
 
@@ -94,6 +95,7 @@ class Poller:
         """Until cancelled. What is under way then gets a moment to end; the rest comes again at the next start."""
         try:
             await self._leave_webhook()
+            await self._surely(lambda: learn(self._bot))
             while True:
                 await self._round()
         finally:

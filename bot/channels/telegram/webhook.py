@@ -13,7 +13,8 @@ from bot.channels.telegram.intake import Intake, NotTaken
 from domain.errors import OperatorError
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}", re.ASCII)
+LARGEST = 1024 * 1024
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -27,12 +28,25 @@ def webhook_handler(intake: Intake, secret: str) -> Handler:
         shown = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(shown, expected):
             return web.Response(status=401)
-        update = written(await request.read())
+        body = await read_limited(request)
+        update = written(body) if body is not None else None
         if update is None:
-            return web.Response(status=400)
+            return web.Response(status=400 if body is not None else 413)
         return await taken(intake, update)
 
     return receive
+
+
+async def read_limited(request: web.Request) -> bytes | None:
+    """The body; None if it is longer than any update may be. What is longer is not even read to its end."""
+    if (request.content_length or 0) > LARGEST:
+        return None
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
 
 
 async def taken(intake: Intake, update: dict[str, Any]) -> web.Response:
@@ -55,7 +69,7 @@ def written(body: bytes) -> dict[str, Any] | None:
 
 
 def checked(secret: str) -> str:
-    """A secret as Telegram allows it."""
+    """A secret as Telegram allows it, and too long to be guessed."""
     if not SECRET.fullmatch(secret):
-        raise OperatorError("HUYING_TELEGRAM_SECRET", "只能用字母、数字、下划线和短横线，最长 256 个")
+        raise OperatorError("HUYING_TELEGRAM_SECRET", "只能用字母、数字、下划线和短横线，16 到 256 个")
     return secret

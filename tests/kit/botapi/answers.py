@@ -30,6 +30,8 @@ def migrated(chat: int) -> Refusal:
     return Refusal(400, description, {"migrate_to_chat_id": chat})
 
 
+STRANGER = Refusal(403, "Forbidden: bot can't initiate conversation with a user")
+KICKED = Refusal(403, "Forbidden: bot was kicked from the group chat")
 BLOCKED = Refusal(403, "Forbidden: bot was blocked by the user")
 UNAUTHORIZED = Refusal(401, "Unauthorized")
 NOT_FOUND = Refusal(404, "Not Found")

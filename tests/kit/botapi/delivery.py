@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import aiohttp
 
@@ -56,11 +57,15 @@ class Polling:
 
 
 class Webhook:
-    """Brings pending updates to `url`, several at once, again and again until each is answered with 2xx."""
+    """Brings pending updates to `url`, several at once, again and again until each is answered with 2xx.
+
+    `one_by_one`: a chat's next update is brought when the one before it is answered, as the real one does.
+    """
 
     def __init__(self, world: World, retry: float = 0.05) -> None:
         self._world = world
         self._retry = retry
+        self.one_by_one = False
         self._secret = ""
         self._connections = 40
         self._last_error: Json = {}
@@ -109,19 +114,31 @@ class Webhook:
             self._task = None
 
     async def _bring(self) -> None:
-        under_way: dict[int, asyncio.Task[None]] = {}
+        under_way: dict[int, Delivery] = {}
         async with aiohttp.ClientSession() as session:
             try:
                 while True:
                     self._world.arrived.clear()
-                    under_way = {update: task for update, task in under_way.items() if not task.done()}
-                    for update in sorted(self._world.pending.keys() - under_way.keys()):
-                        if len(under_way) < self._connections:
-                            under_way[update] = asyncio.create_task(self._deliver(session, update))
+                    under_way = {update: one for update, one in under_way.items() if not one.task.done()}
+                    for update, chat in self._next(under_way):
+                        under_way[update] = Delivery(asyncio.create_task(self._deliver(session, update)), chat)
                     await waited(self._world.arrived, self._retry)
             finally:
-                for task in under_way.values():
-                    task.cancel()
+                for one in under_way.values():
+                    one.task.cancel()
+
+    def _next(self, under_way: "dict[int, Delivery]") -> Iterator[tuple[int, object]]:
+        """What to bring now, with whose turn it is: her chat's, or its own where none waits for another."""
+        room = self._connections - len(under_way)
+        busy = {one.chat for one in under_way.values()}
+        for update in sorted(self._world.pending) if room > 0 else ():
+            chat = chat_of(self._world.pending[update]) if self.one_by_one else None
+            if update not in under_way and chat not in busy:
+                yield update, chat or update
+                busy.add(chat or update)
+                room -= 1
+                if not room:
+                    return
 
     async def _deliver(self, session: aiohttp.ClientSession, update: int) -> None:
         headers = {SECRET_HEADER: self._secret} if self._secret else {}
@@ -138,6 +155,17 @@ class Webhook:
         else:
             self.fail(f"Wrong response from the webhook: {status}")
             await asyncio.sleep(self._retry)
+
+
+def chat_of(update: Json) -> object:
+    query = update.get("callback_query") or {}
+    message = update.get("message") or update.get("edited_message") or query.get("message") or {}
+    return message.get("chat", {}).get("id")
+
+
+class Delivery(NamedTuple):
+    task: asyncio.Task[None]
+    chat: object
 
 
 async def waited(event: asyncio.Event, seconds: float) -> Any:

@@ -1,5 +1,6 @@
 """The Bot API's methods: each takes the parameters of one call and answers with a result, or raises Refusal."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from tests.kit.botapi.forms import caption_of, decoded, entities_of, keyboard_of
 from tests.kit.botapi.world import World
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
+COMMAND = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 LARGEST_PHOTO = 10 * 1024 * 1024
 LARGEST_FILE = 20 * 1024 * 1024
 SAME = (
@@ -44,14 +46,39 @@ def send_photo(world: World, params: Json) -> Json:
     return world.receive(chat, content | markup(params))
 
 
+def sender_of(kind: str) -> Method:
+    """sendVoice and its like: a file with words and buttons."""
+
+    def send(world: World, params: Json) -> Json:
+        chat = world.open_chat(params.get("chat_id"))
+        caption = caption_of(params)
+        content: Json = {kind: filed(world, params.get(kind)), "caption": caption}
+        content["caption_entities"] = entities_of(params, "caption_entities", caption)
+        return world.receive(chat, content | markup(params))
+
+    return send
+
+
+def filed(world: World, file: object) -> Json:
+    if not isinstance(file, Upload):
+        raise bad_request("wrong remote file identifier specified: Wrong string length")
+    kept = world.keep(file.data, "application/octet-stream")
+    looks = {"duration": 1, "width": 640, "height": 480}
+    return kept | looks | {"file_name": file.name}
+
+
 def send_media_group(world: World, params: Json) -> list[Json]:
     chat = world.open_chat(params.get("chat_id"))
     media = decoded(params, "media", list) or []
     if not 2 <= len(media) <= 10:
         raise bad_request("failed to send message: the album must contain 2-10 items")
     group = {"media_group_id": str(world._next("album", 13_000_000_000_000_000))}
-    pictures = [sizes(world, attached(params, item.get("media"))) for item in media]
-    return [world.receive(chat, group | {"photo": picture}) for picture in pictures]
+    files = [(item.get("type"), attached(params, item.get("media"))) for item in media]
+    kinds = {kind for kind, _ in files}
+    if not (kinds <= {"photo", "video"} or len(kinds) == 1):
+        raise bad_request("document can't be mixed with other media types")
+    parts = [{kind: sizes(world, file) if kind == "photo" else filed(world, file)} for kind, file in files]
+    return [world.receive(chat, group | part) for part in parts]
 
 
 def edit_message_text(world: World, params: Json) -> Json:
@@ -103,8 +130,29 @@ def set_my_commands(world: World, params: Json) -> bool:
     commands = decoded(params, "commands", list) or []
     if not 1 <= len(commands) <= 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    if not all(COMMAND.fullmatch(str(one.get("command", ""))) and one.get("description") for one in commands):
+        raise bad_request("BOT_COMMAND_INVALID")
     world.commands[str(params.get("scope", "")) + str(params.get("language_code", ""))] = commands
     return True
+
+
+def delete_my_commands(world: World, params: Json) -> bool:
+    world.commands.pop(str(params.get("scope", "")) + str(params.get("language_code", "")), None)
+    return True
+
+
+def set_words(name: str) -> Method:
+    """A description in one language, at most 512 characters, a short one 120."""
+    longest = 120 if "short" in name else 512
+
+    def set_them(world: World, params: Json) -> bool:
+        words = str(params.get(name, ""))
+        if len(words) > longest:
+            raise bad_request(f"{name} is too long")
+        world.about[name + str(params.get("language_code", ""))] = words
+        return True
+
+    return set_them
 
 
 def get_my_commands(world: World, params: Json) -> list[Json]:
@@ -115,6 +163,9 @@ METHODS: dict[str, Method] = {
     "getme": get_me,
     "sendmessage": send_message,
     "sendphoto": send_photo,
+    "sendvoice": sender_of("voice"),
+    "sendvideo": sender_of("video"),
+    "senddocument": sender_of("document"),
     "sendmediagroup": send_media_group,
     "editmessagetext": edit_message_text,
     "editmessagecaption": edit_message_caption,
@@ -125,6 +176,9 @@ METHODS: dict[str, Method] = {
     "sendchataction": send_chat_action,
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,
+    "deletemycommands": delete_my_commands,
+    "setmydescription": set_words("description"),
+    "setmyshortdescription": set_words("short_description"),
 }
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.clock import SystemClock
-from tests.kit.botapi.answers import BLOCKED, Json, bad_request, migrated
+from tests.kit.botapi.answers import BLOCKED, KICKED, STRANGER, Json, bad_request, migrated
 
 TOKEN = "7000000001:double-of-the-bot-api"
+OGG = b"OggS\x00\x02" + b"\x00" * 40
+MP4 = b"\x00\x00\x00\x18ftypisom" + b"\x00" * 40
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 64 + b"\xff\xd9"
 
 
@@ -38,8 +40,10 @@ class World:
     callbacks: set[str] = field(default_factory=set)
     answered: list[str] = field(default_factory=list)
     blocked: set[int] = field(default_factory=set)
+    strangers: set[int] = field(default_factory=set)
     moved: dict[int, int] = field(default_factory=dict)
     commands: dict[str, list[Json]] = field(default_factory=dict)
+    about: dict[str, str] = field(default_factory=dict)
     allowed: set[str] | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _ids: dict[str, int] = field(default_factory=dict)
@@ -72,7 +76,14 @@ class World:
         self.chats[chat] = {"id": chat, "type": "group", "title": title}
         return chat
 
+    def stranger(self, name: str = "Anna") -> int:
+        """Somebody seen in groups who never pressed Start: a bot cannot write to her."""
+        chat = self.person(name)
+        self.strangers.add(chat)
+        return chat
+
     def block(self, chat: int) -> None:
+        """Blocked by a person, or removed from a group, and nobody told the bot yet."""
         self.blocked.add(chat)
 
     def become_supergroup(self, chat: int) -> int:
@@ -80,6 +91,32 @@ class World:
         self.chats[new] = self.chats[chat] | {"id": new, "type": "supergroup"}
         self.moved[chat] = new
         return new
+
+    def tell_of_supergroup(self, chat: int) -> None:
+        """The notes that the messenger leaves in both chats."""
+        new = self.moved[chat]
+        self.push({"message": self.store(chat, {"from": self.user(chat), "migrate_to_chat_id": new})})
+        self.push({"message": self.store(new, {"from": self.user(chat), "migrate_from_chat_id": chat})})
+
+    def change_standing(self, chat: int, status: str, by: int | None = None) -> int:
+        """The bot is let in ("member") or put out ("kicked", "left"), and is told so."""
+        (self.blocked.discard if status == "member" else self.blocked.add)(chat)
+        if status == "member":
+            self.strangers.discard(chat)
+        old = {"user": self.me, "status": "left" if status == "member" else "member"}
+        new = {"user": self.me, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+        change = {"chat": self.chats[chat], "from": self.user(by or chat), "date": unix_now()}
+        return self.push({"my_chat_member": change | {"old_chat_member": old, "new_chat_member": new}})
+
+    def press_start(self, chat: int, payload: str = "") -> int:
+        """Opens the private chat by a link, or by the bare Start button."""
+        self.strangers.discard(chat)
+        return self.say(chat, f"/start {payload}".strip())
+
+    def invite(self, group: int, by: int, payload: str = "") -> int:
+        """A person adds the bot to a group by a ?startgroup= link, or without one."""
+        update = self.change_standing(group, "member", by)
+        return self.say(group, f"/start@{self.username} {payload}", by=by) if payload else update
 
     # what people do
 
@@ -93,7 +130,9 @@ class World:
         return self.push({"message": self.written(chat, extra, by)})
 
     def edit(self, chat: int, message: int, text: str) -> int:
-        changed = self.messages[chat][message] | {"text": text, "edit_date": unix_now()}
+        before = self.messages[chat][message]
+        words = "text" if "text" in before else "caption"
+        changed = before | {words: text, "edit_date": unix_now()}
         self.messages[chat][message] = changed
         return self.push({"edited_message": changed})
 
@@ -110,13 +149,36 @@ class World:
         captions = [caption, *("" for _ in pictures[1:])]
         return [self.photo(chat, data, words, group) for data, words in zip(pictures, captions, strict=True)]
 
-    def document(self, chat: int, data: bytes, media: str, name: str) -> int:
+    def document(self, chat: int, data: bytes, media: str, name: str, caption: str = "") -> int:
         document = self.keep(data, media) | {"file_name": name, "mime_type": media}
-        return self.push({"message": self.written(chat, {"document": document})})
+        return self.sent(chat, {"document": document}, caption)
 
-    def voice(self, chat: int) -> int:
-        voice = self.keep(b"OggS", "audio/ogg") | {"duration": 3, "mime_type": "audio/ogg"}
-        return self.push({"message": self.written(chat, {"voice": voice})})
+    def voice(self, chat: int, data: bytes = OGG, caption: str = "") -> int:
+        voice = self.keep(data, "audio/ogg") | {"duration": 3, "mime_type": "audio/ogg"}
+        return self.sent(chat, {"voice": voice}, caption)
+
+    def video(self, chat: int, data: bytes = MP4, caption: str = "") -> int:
+        video = self.keep(data, "video/mp4") | {"duration": 3, "width": 640, "height": 480, "mime_type": "video/mp4"}
+        return self.sent(chat, {"video": video}, caption)
+
+    def sticker(self, chat: int, emoji: str | None) -> int:
+        sticker = self.keep(b"RIFF\x00\x00\x00\x00WEBP", "image/webp") | {
+            "type": "regular",
+            "width": 512,
+            "height": 512,
+            "is_animated": False,
+            "is_video": False,
+        }
+        return self.sent(chat, {"sticker": sticker | ({"emoji": emoji} if emoji else {})})
+
+    def spot(self, chat: int, latitude: float, longitude: float, **venue: str) -> int:
+        """A location shared; with a title and an address it is a venue."""
+        location = {"latitude": latitude, "longitude": longitude}
+        more: Json = {"venue": {"location": location, "title": "", "address": "", **venue}} if venue else {}
+        return self.sent(chat, {"location": location, **more})
+
+    def sent(self, chat: int, content: Json, caption: str = "") -> int:
+        return self.push({"message": self.written(chat, content | ({"caption": caption} if caption else {}))})
 
     def tap(self, chat: int, label: str, message: int | None = None) -> int:
         """Taps the button `label` of a message (the last one that has it) as it is shown now."""
@@ -168,11 +230,18 @@ class World:
             raise bad_request("chat not found") from None
         if chat in self.moved:
             raise migrated(self.moved[chat])
+        if chat in self.strangers:
+            raise STRANGER
         if chat in self.blocked:
-            raise BLOCKED
+            raise BLOCKED if chat > 0 else KICKED
         if chat not in self.chats:
             raise bad_request("chat not found")
         return chat
+
+    def said_last(self, chat: int, words: str) -> int:
+        """The number of her own latest message with those words."""
+        mine = [(n, m) for n, m in self.messages[chat].items() if m["from"]["id"] != self.me["id"]]
+        return max(number for number, m in mine if words == str(m.get("text") or m.get("caption") or ""))
 
     def shown(self, chat: int) -> list[Json]:
         """The bot's messages in a chat, as its owner sees them."""

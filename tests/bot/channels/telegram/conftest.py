@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
 
+from bot.channels.base import Kept
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.intake import Tries
 from bot.channels.telegram.poll import Pace
 from bot.channels.telegram.request import Patience
-from domain.messages import InboundMessage
+from domain.membership import Membership
+from domain.messages import EnclosureKind, InboundMessage, enclosure_kind
 from domain.people import Address
 from tests.kit.botapi import BotApi
 
@@ -20,6 +22,7 @@ QUICK = Patience(pool=2, connect=2, read=1, write=2, upload=2)
 PACE = Pace(long=2, glance=0.05, retry=0.05, cap=0.2, slack=1, conflict=0.1, grace=1)
 TRIES = Tries(pauses=(0.01, 0.01), longest=1, retry=0.02, cap=0.05)
 QUIET, LONGEST = 0.2, 0.6
+UNREADABLE = b"broken"
 
 
 @dataclass
@@ -27,14 +30,18 @@ class Desk:
     """Stands for the rest of the product: hears messages once per key, as the inbox does, and keeps pictures."""
 
     heard: list[InboundMessage] = field(default_factory=list)
+    changes: list[Membership] = field(default_factory=list)
     repeats: int = 0
     asides: list[InboundMessage] = field(default_factory=list)
-    pictures: list[tuple[bytes, str]] = field(default_factory=list)
+    shelf: list[Kept] = field(default_factory=list)
     down: bool = False
     poison: str = "poison"
     hold: dict[str, asyncio.Event] = field(default_factory=dict)
 
-    async def hear(self, message: InboundMessage) -> None:
+    async def hear(self, message: InboundMessage | Membership) -> None:
+        if isinstance(message, Membership):
+            self.changes.append(message)
+            return
         if message.text in self.hold:
             await self.hold[message.text].wait()
         if self.down or message.text == self.poison:
@@ -44,17 +51,23 @@ class Desk:
         else:
             self.heard.append(message)
 
-    async def aside(self, message: InboundMessage, reason: str) -> None:
+    async def aside(self, message: InboundMessage | Membership, reason: str) -> None:
         if self.down:
             raise ConnectionError("no database")
+        assert isinstance(message, InboundMessage)
         self.asides.append(message)
 
-    async def keep(self, data: bytes, media: str) -> int:
-        self.pictures.append((data, media))
-        return len(self.pictures)
+    async def keep(self, kept: Kept) -> int:
+        if kept.data.endswith(UNREADABLE):
+            raise ValueError("no picture can be made of it")
+        self.shelf.append(kept)
+        return len(self.shelf)
 
-    async def photo(self, number: int) -> tuple[bytes, str] | None:
-        return self.pictures[number - 1] if number <= len(self.pictures) else None
+    async def kinds(self, ids: Iterable[int]) -> Mapping[int, EnclosureKind]:
+        return {id: enclosure_kind(self.shelf[id - 1].media) for id in ids if id <= len(self.shelf)}
+
+    async def get(self, id: int) -> Kept | None:
+        return self.shelf[id - 1] if id <= len(self.shelf) else None
 
     @property
     def texts(self) -> list[str]:
@@ -91,7 +104,7 @@ class Live:
 
 def telegram_at(api: BotApi, desk: Desk, **more: object) -> Telegram:
     made = {"patience": QUICK, "pace": PACE, "tries": TRIES, "albums": Albums(QUIET, LONGEST), **more}
-    return Telegram(api.world.token, keep_photo=desk.keep, photo=desk.photo, base_url=api.url, **made)  # type: ignore[arg-type]
+    return Telegram(api.world.token, shelf=desk, base_url=api.url, **made)  # type: ignore[arg-type]
 
 
 @contextlib.asynccontextmanager

@@ -11,12 +11,12 @@ def picture(number: int) -> bytes:
 
 async def test_an_album_is_one_message_with_its_pictures_in_order(live: Live) -> None:
     anna = live.api.world.person()
-    updates = live.api.world.album(anna, [picture(n) for n in range(4)], "楼道堆物")
+    live.api.world.album(anna, [picture(n) for n in range(4)], "楼道堆物")
     live.poll()
     await live.confirmed()
     [message] = live.desk.heard
-    assert (message.text, message.key) == ("楼道堆物", str(updates[0]))
-    assert [live.desk.pictures[n - 1][0] for n in message.enclosed] == [picture(n) for n in range(4)]
+    assert (message.text, message.key) == ("楼道堆物", "m1")
+    assert [live.desk.shelf[n - 1].data for n in message.enclosed] == [picture(n) for n in range(4)]
 
 
 async def test_parts_may_come_apart_and_what_is_said_next_waits(live: Live) -> None:

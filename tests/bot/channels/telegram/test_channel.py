@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.base import Kept
 from domain.errors import DeliveryError
 from domain.messages import Choice, Notice
 from tests.bot.channels.telegram.conftest import Live, address, telegram_at
 from tests.kit.botapi import Fault
 from tests.kit.botapi.answers import Refusal, bad_request, too_many
-from tests.kit.botapi.world import JPEG
+from tests.kit.botapi.world import JPEG, MP4, OGG
 
 WORD = Notice("word", "题", ("收到。",))
 ASK = Notice("ask", "好了吗", choices=(Choice("ok", "好了"), Choice("no", "还没好")))
@@ -44,7 +45,7 @@ async def test_nothing_anyone_writes_breaks_a_message(live: Live) -> None:
 
 async def test_pictures_arrive_alone_together_and_with_text(live: Live) -> None:
     anna = live.api.world.person()
-    live.desk.pictures = [(JPEG + bytes([n]), "image/jpeg") for n in range(3)]
+    live.desk.shelf = [Kept(JPEG + bytes([n]), "image/jpeg") for n in range(3)]
     await live.telegram.channel.deliver(address(anna), Notice("card", "一张", enclosed=(2,)))
     await live.telegram.channel.deliver(address(anna), Notice("card", "三张", enclosed=(1, 2, 3), choices=ASK.choices))
     shown = live.api.world.shown(anna)
@@ -52,7 +53,7 @@ async def test_pictures_arrive_alone_together_and_with_text(live: Live) -> None:
     assert len({message.get("media_group_id") for message in shown[1:4]}) == 1
     assert (shown[4]["text"], "reply_markup" in shown[4]) == ("三张", True)
     kept = [file.data for file in live.api.world.files.values()]
-    assert kept == [picture for picture, _ in (live.desk.pictures[1], *live.desk.pictures)]
+    assert kept == [picture.data for picture in (live.desk.shelf[1], *live.desk.shelf)]
 
 
 async def test_a_picture_that_is_gone_leaves_the_words(live: Live) -> None:
@@ -61,11 +62,57 @@ async def test_a_picture_that_is_gone_leaves_the_words(live: Live) -> None:
     assert [message["text"] for message in live.api.world.shown(anna)] == ["看"]
 
 
-async def test_a_picture_the_messenger_refuses_leaves_the_words(live: Live) -> None:
+async def test_a_picture_the_messenger_refuses_goes_as_a_file(live: Live) -> None:
     anna = live.api.world.person()
-    live.desk.pictures = [(b"not a picture", "image/jpeg")]
+    live.desk.shelf = [Kept(b"not a picture", "image/jpeg")]
+    await live.telegram.channel.deliver(address(anna), Notice("card", "看", enclosed=(1,), choices=ASK.choices))
+    [message] = live.api.world.shown(anna)
+    assert (message["caption"], message["document"]["file_name"]) == ("看", "photo.jpg")
+    assert "reply_markup" in message
+
+
+async def test_a_file_the_messenger_refuses_altogether_leaves_the_words(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.shelf = [Kept(b"not a picture", "image/jpeg")]
+    live.api.plan(Fault("sendDocument", "refuse", refusal=bad_request("file must be non-empty")))
     await live.telegram.channel.deliver(address(anna), Notice("card", "看", enclosed=(1,), choices=ASK.choices))
     assert [message["text"] for message in live.api.world.shown(anna)] == ["看\n1 好了\n2 还没好"]
+
+
+async def test_each_kind_arrives_as_what_it_is(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.shelf = [
+        Kept(OGG, "audio/ogg"),
+        Kept(JPEG, "image/jpeg"),
+        Kept(b"%PDF-1.7", "application/pdf", "公告.pdf"),
+        Kept(MP4, "video/mp4"),
+        Kept(b"#!AMR", "audio/amr"),
+    ]
+    notice = Notice("card", "五样", enclosed=(1, 2, 3, 4, 5), choices=ASK.choices)
+    await live.telegram.channel.deliver(address(anna), notice)
+    shown = live.api.world.shown(anna)
+    kinds = [next(kind for kind in ("photo", "video", "voice", "document", "text") if kind in m) for m in shown]
+    assert kinds == ["photo", "video", "voice", "document", "document", "text"]
+    assert [shown[0]["media_group_id"]] == [shown[1]["media_group_id"]]
+    assert [m["document"]["file_name"] for m in shown[3:5]] == ["公告.pdf", "voice.amr"]
+    assert live.telegram.channel.weight(notice) == len(shown)
+
+
+@pytest.mark.parametrize("kept", [Kept(OGG, "audio/ogg"), Kept(b"%PDF-1.7", "application/pdf", "公告.pdf")])
+async def test_a_single_one_carries_the_words_and_the_buttons(live: Live, kept: Kept) -> None:
+    anna = live.api.world.person()
+    live.desk.shelf = [kept]
+    await live.telegram.channel.deliver(address(anna), Notice("card", "听", enclosed=(1,), choices=ASK.choices))
+    [message] = live.api.world.shown(anna)
+    assert (message["caption"], "reply_markup" in message) == ("听", True)
+
+
+async def test_who_takes_no_voice_notes_gets_a_file(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.shelf = [Kept(OGG, "audio/ogg")]
+    live.api.plan(Fault("sendVoice", "refuse", refusal=bad_request("VOICE_MESSAGES_FORBIDDEN")))
+    await live.telegram.channel.deliver(address(anna), Notice("card", "听", enclosed=(1,)))
+    assert live.api.world.shown(anna)[0]["document"]["file_name"] == "voice.ogg"
 
 
 async def test_refused_looks_are_sent_again_plainly(live: Live) -> None:
@@ -158,12 +205,15 @@ async def test_an_answer_too_slow_is_worth_another_try(live: Live) -> None:
     assert not (await refused(live, live.api.world.person())).permanent
 
 
-async def test_a_group_that_became_a_supergroup_is_followed(live: Live) -> None:
+async def test_a_group_that_became_a_supergroup_names_its_new_address(live: Live) -> None:
     group = live.api.world.group("三幢邻居")
     new = live.api.world.become_supergroup(group)
-    for _ in range(2):
-        await live.telegram.channel.deliver(address(group), WORD)
-    assert len(live.api.world.shown(new)) == 2
+    error = await refused(live, group)
+    assert (error.moved_to, error.permanent) == (address(new), False)
+
+
+async def test_who_never_pressed_start_cannot_be_written_to(live: Live) -> None:
+    assert (await refused(live, live.api.world.stranger())).permanent
 
 
 async def test_an_unreachable_messenger_is_worth_another_try(live: Live) -> None:

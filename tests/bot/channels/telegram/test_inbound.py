@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from domain.messages import Missed
+from domain.places import Point
 from tests.bot.channels.telegram.conftest import Live, address
 from tests.kit.botapi.answers import Json
 
@@ -55,7 +57,7 @@ async def test_a_person_without_a_name_is_heard(live: Live) -> None:
     assert await heard_after(live, content) == [("喂", None)]
 
 
-async def test_an_edited_message_is_heard_under_a_key_of_its_own(live: Live) -> None:
+async def test_an_edited_message_is_heard_under_a_key_of_its_own_and_names_what_it_corrects(live: Live) -> None:
     anna = live.api.world.person()
     live.api.world.say(anna, "3幢电梯坏了")
     edit = live.api.world.edit(anna, 1, "5幢电梯坏了")
@@ -65,7 +67,7 @@ async def test_an_edited_message_is_heard_under_a_key_of_its_own(live: Live) -> 
         ("3幢电梯坏了", address(anna)),
         ("5幢电梯坏了", address(anna)),
     ]
-    assert live.desk.heard[1].key == f"edit:{edit}"
+    assert [(m.key, m.corrects) for m in live.desk.heard] == [("m1", None), (f"m1:{edit}", "m1")]
 
 
 async def test_a_reply_belongs_to_the_case_of_the_notice(live: Live) -> None:
@@ -99,7 +101,114 @@ async def test_what_has_no_words_is_still_somebody_speaking(live: Live) -> None:
     live.api.world.push({"message": live.api.world.written(anna, {"location": {"latitude": 30.5, "longitude": 120.7}})})
     live.poll()
     await live.confirmed()
-    assert [message.text for message in live.desk.heard] == ["", ""]
+    assert [(message.text, message.point, message.missed) for message in live.desk.heard] == [
+        ("", None, ()),
+        ("", Point(30.5, 120.7), ()),
+    ]
+
+
+async def test_a_place_with_a_name_is_words_and_a_spot(live: Live) -> None:
+    world = live.api.world
+    anna = world.person()
+    world.spot(anna, 30.5, 120.7, title="北门驿站", address="柳浜路 3 号")
+    world.spot(anna, 95.0, 500.0)
+    live.poll()
+    await live.confirmed()
+    assert [(m.text, m.point) for m in live.desk.heard] == [("北门驿站 柳浜路 3 号", Point(30.5, 120.7)), ("", None)]
+    assert live.desk.heard[1].missed == (Missed.UNKNOWN_KIND,)
+
+
+async def test_a_sticker_speaks_by_its_emoji(live: Live) -> None:
+    world = live.api.world
+    anna = world.person()
+    world.sticker(anna, "👍")
+    world.sticker(anna, None)
+    live.poll()
+    await live.confirmed()
+    assert [(m.text, m.missed) for m in live.desk.heard] == [("👍", ()), ("", (Missed.UNKNOWN_KIND,))]
+    assert live.api.called("getFile") == []
+
+
+POLL = {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False, "is_anonymous": True}
+POLL |= {"type": "regular", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"contact": {"phone_number": "10086", "first_name": "客服"}},
+        {"poll": POLL},
+        {"game": {"title": "t", "description": "d", "photo": []}},
+        {"story": {"id": 1, "chat": {"id": 5, "type": "private"}}},
+    ],
+)
+async def test_a_kind_we_cannot_hand_on_is_heard_as_such(live: Live, content: Json) -> None:
+    live.api.world.push(written(live, **content))
+    live.poll()
+    await live.confirmed()
+    assert [(m.text, m.missed) for m in live.desk.heard] == [("", (Missed.UNKNOWN_KIND,))]
+
+
+CHANNEL_CHAT = {"id": -1001, "type": "channel", "title": "公告"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"channel_post": {"message_id": 1, "date": 1, "chat": CHANNEL_CHAT, "text": "公告"}},
+        {"edited_channel_post": {"message_id": 1, "date": 1, "chat": CHANNEL_CHAT, "text": "公告"}},
+        {"poll": POLL},
+        {"poll_answer": {"poll_id": "1", "option_ids": [0], "option_persistent_ids": []}},
+        {
+            "message_reaction": {
+                "chat": CHANNEL_CHAT,
+                "message_id": 1,
+                "date": 1,
+                "old_reaction": [],
+                "new_reaction": [],
+            }
+        },
+        {"inline_query": {"id": "1", "from": {"id": 1, "is_bot": False, "first_name": ""}, "query": "", "offset": ""}},
+        {"callback_query": {"id": "1", "from": {"id": 1, "is_bot": False, "first_name": ""}, "chat_instance": "1"}},
+        {"something_of_next_year": {"id": 1}},
+        {"message": None},
+        {"message": []},
+        {"message": {"message_id": "one", "date": "now", "chat": {}}},
+        {"message": {"message_id": 1, "date": 10**20, "chat": {"id": 1, "type": "private"}, "text": "x"}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "photo": [{"file_id": 3}]}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "location": {"latitude": "x"}}},
+    ],
+)
+async def test_kinds_and_shapes_we_do_not_know_break_nothing(live: Live, content: Json) -> None:
+    world = live.api.world
+    update = world.push(content)
+    world.pending[update] = world.all_updates[update]  # whatever kinds were asked for
+    world.say(world.person(), "接着说")
+    live.poll()
+    await live.confirmed()
+    assert [message.text for message in live.desk.heard] == ["接着说"]
+
+
+async def test_an_edited_start_opens_no_door_again(live: Live) -> None:
+    world = live.api.world
+    anna = world.person()
+    world.say(anna, "/start d-3F_a9")
+    world.edit(anna, 1, "/start another")
+    live.poll()
+    await live.confirmed()
+    assert [message.door for message in live.desk.heard] == ["d-3F_a9"]
+
+
+async def test_an_edit_delivered_twice_is_one(live: Live) -> None:
+    world = live.api.world
+    anna = world.person()
+    world.say(anna, "3幢")
+    world.repeat(world.edit(anna, 1, "5幢"))
+    live.poll()
+    await live.confirmed()
+    world.repeat(max(world.all_updates))
+    await live.confirmed()
+    assert live.desk.texts == ["3幢", "5幢"]
 
 
 async def test_a_moving_location_is_no_correction(live: Live) -> None:

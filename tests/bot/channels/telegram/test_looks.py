@@ -1,10 +1,12 @@
 """How notices look: every word shown, buttons where they fit, numbers where they do not."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.telegram.looks import LONGEST_CODE, Piece, dress, plainer
 from bot.channels.telegram.split import units
-from domain.messages import Choice, Notice
+from domain.messages import Choice, EnclosureKind, Notice
 
 
 def choices(*labels: str) -> tuple[Choice, ...]:
@@ -92,6 +94,17 @@ def test_what_the_messenger_refuses_is_taken_out() -> None:
 
 def test_plainer_looks_keep_every_word_and_offer_the_choices_as_numbers() -> None:
     [piece] = dress(Notice("ask", "好了吗", choices=choices("好了", "还没好"), enclosed=(1,)))
-    assert plainer(piece) == Piece("好了吗\n1 好了\n2 还没好")
+    as_file = plainer(piece)
+    assert as_file == replace(piece, as_file=True)
+    assert as_file is not None
+    assert plainer(as_file) == Piece("好了吗\n1 好了\n2 还没好")
     assert plainer(Piece("bare")) is None
-    assert plainer(Piece(enclosed=(1, 2))) is None
+    assert plainer(Piece(enclosed=(1, 2), as_file=True)) is None
+
+
+def test_pictures_and_films_share_albums_and_the_rest_goes_one_by_one() -> None:
+    photo, voice, video = EnclosureKind.PHOTO, EnclosureKind.VOICE, EnclosureKind.VIDEO
+    notice = Notice("card", "题", enclosed=(1, 2, 3, 4))
+    pieces = dress(notice, {1: voice, 2: photo, 3: video, 4: voice})
+    assert [piece.enclosed for piece in pieces] == [(2, 3), (1,), (4,), ()]
+    assert sum(piece.weight for piece in pieces) == sum(piece.weight for piece in dress(notice))

@@ -1,5 +1,6 @@
 """Tapped buttons: always answered, marked, and not offered twice."""
 
+from bot.channels.base import Kept
 from domain.messages import Choice, Notice
 from tests.bot.channels.telegram.conftest import Live, address
 from tests.kit.botapi import Fault
@@ -33,7 +34,7 @@ async def test_a_tap_is_heard_answered_and_its_buttons_go(live: Live) -> None:
 
 
 async def test_a_tap_under_a_picture_marks_its_caption(live: Live) -> None:
-    live.desk.pictures.append((JPEG, "image/jpeg"))
+    live.desk.shelf.append(Kept(JPEG, "image/jpeg"))
     anna = await offered(live, Notice("ask", "看", choices=NOTICE.choices, enclosed=(1,)))
     live.api.world.tap(anna, "还没好")
     await live.api.until(lambda: "reply_markup" not in last(live, anna))

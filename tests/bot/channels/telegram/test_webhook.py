@@ -1,13 +1,16 @@
 """Updates brought to our door: only with the secret, 200 only after the commit."""
 
 import asyncio
+import json
+import logging
 from collections.abc import AsyncIterator
+from io import BytesIO
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.channels.telegram.webhook import SECRET_HEADER
+from bot.channels.telegram.webhook import LARGEST, SECRET_HEADER
 from domain.errors import OperatorError
 from tests.bot.channels.telegram.conftest import Live
 
@@ -94,13 +97,42 @@ async def test_without_the_secret_nothing_is_heard(live: Live, door: str, secret
     assert live.desk.heard == []
 
 
-async def test_two_hundred_wrong_secrets_at_once_delay_no_right_one(live: Live, door: str) -> None:
+async def test_two_hundred_wrong_secrets_at_once_delay_no_right_one(
+    live: Live, door: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     raw = live.api.world.all_updates[live.api.world.say(live.api.world.person(), "right")]
     wrong = [bring(door, raw, "wrong") for _ in range(200)]
     *refused, right = await asyncio.gather(*wrong, bring(door, raw))
     assert set(refused) == {401}
     assert right == 200
     assert live.desk.texts == ["right"]
+    assert len(caplog.records) < 20
+
+
+async def in_chunks(size: int, begin: bytes = b"") -> AsyncIterator[bytes]:
+    """A body whose length is not announced."""
+    yield begin
+    for start in range(len(begin), size, 65536):
+        yield b" " * min(65536, size - start)
+
+
+async def test_what_is_longer_than_any_update_is_refused(live: Live, door: str) -> None:
+    update = json.dumps({"update_id": 1}).encode()
+    asked = [
+        (in_chunks(LARGEST, update), SECRET),
+        (in_chunks(2 * LARGEST, update), SECRET),
+        (in_chunks(LARGEST * 4), "no"),
+    ]
+    async with aiohttp.ClientSession() as session:
+        answers = []
+        for body, secret in asked:
+            async with session.post(door, data=body, headers={SECRET_HEADER: secret}) as answer:
+                answers.append(answer.status)
+        async with session.post(door, data=BytesIO(b" " * (LARGEST + 1)), headers={SECRET_HEADER: SECRET}) as answer:
+            answers.append(answer.status)
+    assert answers == [200, 413, 401, 413]
+    assert live.desk.heard == []
 
 
 @pytest.mark.parametrize("body", [b"not json", b"[1, 2]", b"\xff\xfe", b"null"])
@@ -123,7 +155,7 @@ async def test_an_album_brought_in_parts_is_one_message(live: Live, door: str) -
     assert (message.text, len(message.enclosed)) == ("看图", 2)
 
 
-@pytest.mark.parametrize("secret", ["", "with space", "x" * 257, "密码"])
+@pytest.mark.parametrize("secret", ["", "with space", "x" * 257, "密码" * 10, "fifteen-letters"])
 def test_a_secret_telegram_would_refuse_is_named(live: Live, secret: str) -> None:
     with pytest.raises(OperatorError, match="HUYING_TELEGRAM_SECRET"):
         live.telegram.webhook_handler(live.desk.hear, secret)
