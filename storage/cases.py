@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -55,7 +56,6 @@ NUMBER = Prepared(
     .returning(counters.c.prefix, counters.c.last)
 )
 OPEN_CASE = Prepared(insert(cases).returning(C.id))
-MOVE = Prepared(update(cases).where(C.id == given("id"), C.version == given("version")))
 GET = Prepared(select(cases).where(C.id == given("id")))
 BY_NUMBER = Prepared(select(cases).where(C.number == given("number")))
 TOLD_OR_JOINED = select(cases).where(C.id.in_(HERS)).order_by(C.told_at.desc(), C.id.desc())
@@ -92,6 +92,11 @@ ENDED_HERE = Prepared(
     .order_by(C.closed_at.desc(), C.id.desc())
     .limit(1)
 )
+FORWARDED = Prepared(
+    select(cases)
+    .where(in_states(State.DECLINED), C.closed_at >= given("since"), C.level == int(Level.STREET))
+    .order_by(C.closed_at, C.id)
+)
 OPEN_AFTER = Prepared(select(cases).where(C.id > given("id"), IS_OPEN).order_by(C.id).limit(given("limit")))
 HOLDERS = select(C.assignee).where(IS_OPEN, C.assignee.is_not(None)).distinct()
 OPEN_BY_STATE = select(C.state, func.count()).where(IS_OPEN).group_by(C.state)
@@ -104,13 +109,19 @@ TOLD_BY = Prepared(
     select(func.count()).select_from(cases).where(C.reporter == given("person"), C.told_at >= given("since"))
 )
 ITEMS = select(C.item).distinct()
-REPORTER = Prepared(select(C.reporter).where(C.id == given("id")))
 REPORTERS = Prepared(
-    select(case_reporters.c.person)
-    .where(case_reporters.c.case == given("id"))
+    select(C.reporter, case_reporters.c.person)
+    .join_from(cases, case_reporters, case_reporters.c.case == C.id, isouter=True)
+    .where(C.id == given("id"))
     .order_by(case_reporters.c.at, case_reporters.c.person)
 )
 JOIN = Prepared(insert_or_keep(case_reporters))
+
+
+@cache
+def move_of(changed: frozenset[str]) -> Prepared:
+    """Only these columns are written: most have an index, and most stay as they are."""
+    return Prepared(update(cases).where(C.id == given("id"), C.version == given("version")))
 
 
 @cache
@@ -143,10 +154,9 @@ class Cases:
             raise ValueError(f"a move cannot change {sorted(forbidden)}")
         moved = replace(case, **changes, state=after(case.state, event.kind), version=case.version + 1)
         keys = {"at_id": case.id, "at_version": case.version}
-        row = row_of(moved)
-        for name in KEPT:
-            row.pop(name, None)
-        if MOVE.run(self.connection, {**row, **keys, "trouble": None}).rowcount != 1:
+        before = row_of(case)
+        row = {name: value for name, value in row_of(moved).items() if value != before[name]}
+        if move_of(frozenset(row)).run(self.connection, {**row, **keys, "trouble": None}).rowcount != 1:
             raise StaleCase(case.number)
         self.log.add(moved.id, event, moved.state, moved.level)
         return moved
@@ -207,6 +217,10 @@ class Cases:
         """Everyone with an open case in her hands."""
         return tuple(self.connection.execute(HOLDERS).scalars())
 
+    def forwarded(self, since: datetime) -> tuple[Case, ...]:
+        """Not ours, and passed to the street at the resident's wish; closed since then."""
+        return self._all(FORWARDED, since=since)
+
     def open_after(self, id: int, limit: int) -> tuple[Case, ...]:
         """Open cases with a greater id, by id."""
         return self._all(OPEN_AFTER, id=id, limit=limit)
@@ -235,9 +249,9 @@ class Cases:
 
     def reporters(self, case_id: int) -> tuple[int, ...]:
         """Who told it, then who joined, in order."""
-        first = REPORTER.run(self.connection, {"at_id": case_id}).scalar_one()
-        joined = REPORTERS.run(self.connection, {"at_id": case_id}).scalars()
-        return tuple(dict.fromkeys([*([first] if first else []), *joined]))
+        rows = REPORTERS.run(self.connection, {"at_id": case_id}).rows
+        told_and_joined = (*(row.reporter for row in rows[:1]), *(row.person for row in rows))
+        return tuple(dict.fromkeys(person for person in told_and_joined if person is not None))
 
     def join(self, case_id: int, person: int, now: datetime) -> None:
         row = {"case": case_id, "person": person, "at": now}
@@ -262,7 +276,7 @@ def row_of(case: Case) -> dict[str, Any]:
     """Every column but the id."""
     place = case.place
     return {
-        **{name: getattr(case, name) for name in PLAIN},
+        **dict(zip(PLAIN, plain_of(case), strict=True)),
         "state": case.state.value,
         "urgency": case.urgency.value,
         "level": int(case.level),
@@ -280,7 +294,7 @@ def row_of(case: Case) -> dict[str, Any]:
 
 
 def case_of(row: Any) -> Case:
-    values: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
+    values: dict[str, Any] = dict(zip(PLAIN, plain_of(row), strict=True))
     values |= {name: frozenset(getattr(row, name)) for name in SETS}
     return Case(
         **values,
@@ -302,3 +316,4 @@ def place_of(row: Any) -> Place:
 SETS = ("tags", "targets", "done")
 CHANGED_IN_ROW = {"id", "state", "urgency", "level", "place", "why", "enclosed", *SETS}
 PLAIN = tuple(name for name in Case.__slots__ if name not in CHANGED_IN_ROW)
+plain_of = attrgetter(*PLAIN)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
+WITHOUT_ZONE = -len("+00:00")
 LARGEST = 2**31 - 1
 PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Turned = Callable[[Any], Any]
@@ -65,16 +66,13 @@ def in_utc(moment: datetime | None) -> datetime | None:
         return None
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def as_text(moment: datetime | None) -> str | None:
     """In UTC and without its zone, to the microsecond: such texts compare as the moments do."""
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a time zone")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    utc = in_utc(moment)
+    return utc.isoformat(" ", "microseconds")[:WITHOUT_ZONE] if utc else None
 
 
 def from_text(text: str | None) -> datetime | None:

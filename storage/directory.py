@@ -68,10 +68,14 @@ class Directories:
         self.connection = connection
         self.cache = cache
         self.touched = False
+        self._version: int | None = None
 
     def version(self) -> int:
-        """Rises with every change of places, posts, absences or of who can be reached."""
-        return VERSION.run(self.connection).scalar_one_or_none() or 0
+        """Rises with every change of places, posts, absences or of who can be reached; looked up once in a transaction
+        that changes nothing of it."""
+        if self._version is None or self.touched:
+            self._version = VERSION.run(self.connection).scalar_one_or_none() or 0
+        return self._version
 
     def read(self) -> Directory:
         version = self.version()

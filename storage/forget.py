@@ -16,6 +16,7 @@ from storage.tables import (
     drafts,
     enclosures,
     events,
+    held_updates,
     inbox,
     invites,
     letters,
@@ -25,7 +26,7 @@ from storage.tables import (
     troubled_messages,
 )
 
-OF_CHATS: tuple[Table, ...] = (lines, drafts, inbox, troubled_messages, sessions)
+OF_CHATS: tuple[Table, ...] = (lines, drafts, inbox, held_updates, troubled_messages, sessions)
 
 
 def forget_person(connection: Connection, person: int, now: datetime) -> None:

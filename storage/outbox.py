@@ -15,13 +15,19 @@ from storage.transcript import append_notice, line_of_letter
 
 L = letters.c
 EARLIER = letters.alias("earlier")
-ADDRESS_OF = Prepared(
+ADDRESS = (
     select(addresses.c.channel, addresses.c.chat)
     .where(addresses.c.person == bindparam("at_person"), addresses.c.reachable, addresses.c.channel != MAIL)
     .order_by(addresses.c.seen_at.desc(), addresses.c.channel, addresses.c.chat)
     .limit(1)
 )
+ADDRESS_OF = Prepared(ADDRESS)
+WHERE_SHE_IS = {
+    "channel": ADDRESS.with_only_columns(addresses.c.channel).scalar_subquery(),
+    "chat": ADDRESS.with_only_columns(addresses.c.chat).scalar_subquery(),
+}
 PUT = Prepared(insert_or_keep(letters))
+PUT_TO_HER = Prepared({name: put.values(WHERE_SHE_IS) for name, put in insert_or_keep(letters).items()})
 SAME_ADDRESS = and_(
     EARLIER.c.settled_at.is_(None), EARLIER.c.channel == L.channel, EARLIER.c.chat == L.chat, EARLIER.c.id < L.id
 )
@@ -76,6 +82,10 @@ READDRESS = (
 )
 
 
+OF_AN_HOUR_GONE = and_(waiting, L.created_at > bindparam("now"), L.not_before <= bindparam("before"))
+GO_SOONER = update(letters).where(OF_AN_HOUR_GONE).values(not_before=bindparam("at"), go_at=bindparam("at"))
+
+
 class Outbox:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -92,11 +102,10 @@ class Outbox:
         address: Address | None = None,
     ) -> bool:
         """One letter per `key`: False if it was put before. Held if she cannot be reached yet."""
-        to = address or self.address_of(person_id)
+        to = {"channel": address.channel, "chat": address.key} if address else {"at_person": person_id}
         row = {
+            **to,
             "person": person_id,
-            "channel": to.channel if to else None,
-            "chat": to.key if to else None,
             "dedupe": key,
             "notice": notice.to_json(),
             "case_number": notice.case,
@@ -106,7 +115,7 @@ class Outbox:
             "go_at": not_before or now,
             "tries": 0,
         }
-        new = PUT.run(self.connection, row).rowcount == 1
+        new = (PUT if address else PUT_TO_HER).run(self.connection, row).rowcount == 1
         self.filled = self.filled or new
         return new
 
@@ -143,6 +152,10 @@ class Outbox:
 
     def dead(self, letter: Letter, error: str, now: datetime) -> None:
         DEAD.run(self.connection, {"at_id": letter.id, "now": now, "why": error})
+
+    def clock_went_back(self, before: datetime, now: datetime, at: datetime) -> int:
+        """What was written in the time that has not been yet, and was due by `before`, goes at `at`."""
+        return self.connection.execute(GO_SOONER, {"before": before, "now": now, "at": at}).rowcount
 
     def next_at(self, now: datetime | None = None, channels: Collection[str] | None = None) -> datetime | None:
         """The earliest moment a letter may go; told `now`, also right where a letter came due behind a leased one."""

@@ -13,6 +13,7 @@ from storage.directory import Directories, DirectoryCache
 from storage.drafts import Drafts
 from storage.enclosures import Enclosures
 from storage.figures import Figures
+from storage.held import HeldUpdates
 from storage.inbox import Inbox
 from storage.invites import Invites
 from storage.leases import Leases
@@ -53,6 +54,10 @@ class Tx:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.connection)
+
+    @cached_property
+    def held(self) -> HeldUpdates:
+        return HeldUpdates(self.connection)
 
     @cached_property
     def nudges(self) -> Nudges:

@@ -87,8 +87,8 @@ class Writer:
 
     def _together(self) -> Iterator[Job]:
         """The turns of one commit that are still wanted: of those that go first all, or others until enough are together."""
-        for count in range(MOST_TOGETHER):
-            if not self.others or (self.first and not 0 < count < FEW_TOGETHER):
+        for count in range(min(MOST_TOGETHER, len(self.others))):
+            if self.first and not 0 < count < FEW_TOGETHER:
                 break
             yield from wanted(self.others.popleft())
         while self.first:

@@ -4,6 +4,7 @@ from domain.cases import EventKind, State
 from domain.messages import SHEET, Draft, Receipt
 from domain.people import Address
 from domain.places import Place, Point
+from storage.held import Held
 from storage.store import Store
 from storage.tables import metadata
 from storage.tx import Tx
@@ -27,6 +28,7 @@ def a_life(tx: Tx) -> int:
     tx.people.set_home(her, Place("E1", "3", "2", "501", SECRET))
     tx.inbox.first_time(CHAT, "k1", NOW)
     tx.transcript.heard(said(SECRET), NOW)
+    tx.held.put(Held(CHAT, "7", {"text": SECRET}), NOW)
     tx.inbox.set_aside(said(SECRET, "k2"), "ValueError", NOW)
     tx.drafts.save(CHAT, Draft("what", {"words": SECRET}), NOW)
     tx.sessions.start("her-token", CHAT, "resident", NOW + DAY, NOW)
