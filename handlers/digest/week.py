@@ -1,0 +1,61 @@
+"""The week for the office: totals against the week before, what was told of most, rates with their n, who needs help."""
+
+from domain.messages import Notice
+from handlers.desk import Desk
+from handlers.digest import ledger, pictures, sheet
+from handlers.digest.circular import Circular
+from handlers.digest.periods import Period, today, week_before
+from handlers.press import drawn, tabulated
+from handlers.texts import digest as texts
+from handlers.texts.digest import Busiest, Then
+
+TOO_MANY = 15
+
+
+def make(desk: Desk) -> tuple[Circular, ...]:
+    """None for a week in which nothing was told or ended and nothing is open."""
+    week = week_before(desk)
+    then = seen(desk, week, week_before(desk, 2))
+    if not (then.now.told or then.now.ended or then.open.open):
+        return ()
+    name = texts.week_title(week.first, week.last)
+    papers = (
+        *drawn(desk.house.press, name, *pictures.of_period(desk, name, then.now)),
+        *tabulated(desk.house.press, *sheet.of_office(desk, week), name),
+    )
+    return (Circular(desk.office(), letter(desk, week, then), papers, mailed=True),)
+
+
+def letter(desk: Desk, week: Period, then: Then) -> Notice:
+    return texts.week(
+        texts.week_title(week.first, week.last),
+        then,
+        busiest(desk, week),
+        laden(desk),
+        ledger.hung(desk),
+    )
+
+
+def seen(desk: Desk, period: Period, before: Period) -> Then:
+    counts = desk.tx.figures.counts
+    day = desk.tx.figures.day(period.since, period.until, desk.now)
+    return Then(counts(period.since, period.until), counts(before.since, before.until), day, today(desk))
+
+
+def busiest(desk: Desk, period: Period) -> Busiest:
+    """What was told of most, and where: no finer than the estate, and not at all where there is only one."""
+    items = tuple(
+        (desk.book.items[code].name, n)
+        for code, n in desk.tx.figures.items(period.since, period.until)
+        if code in desk.book.items
+    )
+    several = len(desk.directory.estates) > 1
+    names = {estate.code: estate.name for estate in desk.directory.estates}
+    places = desk.tx.figures.estates(period.since, period.until) if several else ()
+    return Busiest(items, tuple((names.get(code, code), n) for code, n in places))
+
+
+def laden(desk: Desk) -> tuple[tuple[str, int], ...]:
+    """Whom somebody should help: by name, for the office alone, and in no order of merit."""
+    names = {post.person: post.name for post in desk.directory.posts}
+    return tuple((names.get(person, "（已不在名册上）"), n) for person, n in desk.tx.figures.laden(TOO_MANY))
