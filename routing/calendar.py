@@ -6,10 +6,10 @@ not do: read a clock, or know why anybody asks.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.errors import OperatorError
@@ -20,6 +20,7 @@ ONE_DAY = timedelta(days=1)
 FARTHEST = 200  # years anyone may reckon ahead or back; a rule book asking for more is mistaken
 FEWEST_MOVED = 3  # weekends worked in a year whose list is known; it has been five or more
 ANNOUNCED = 11  # the month by whose beginning next year's moved days are usually known
+REMEMBERED = 4096  # moments of each kind
 LONGEST_REST = 400  # days without duty in a row, likewise
 
 
@@ -125,22 +126,38 @@ class Calendar:
         whole = sum((self.year(y).total for y in range(first, near(last, first))), NOTHING)
         return whole + self.year(last).worked(b) - self.year(first).worked(a)
 
+    def part(self, a: datetime, b: datetime, share: float) -> datetime:
+        """When that share of the duty time from `a` to `b` has passed."""
+        return self._part(a, b, share)
+
+    @cached_property
+    def _part(self) -> Callable[[datetime, datetime, float], datetime]:
+        return lru_cache(REMEMBERED)(lambda a, b, share: self.add_work(a, self.work_between(a, b) * share))
+
     def plus(self, start: datetime, span: Span) -> datetime:
         """`start` moved by a span of the rule book (not a share)."""
-        match span.unit:
+        return self._plus(start, span.amount, span.unit)
+
+    @cached_property
+    def _plus(self) -> Callable[[datetime, int, str], datetime]:
+        """The same moments of a case are asked for again after each of its steps."""
+        return lru_cache(REMEMBERED)(self._moved)
+
+    def _moved(self, start: datetime, amount: int, unit: str) -> datetime:
+        match unit:
             case "min":
-                return start + timedelta(minutes=span.amount)
+                return start + timedelta(minutes=amount)
             case "h":
-                return start + timedelta(hours=span.amount)
+                return start + timedelta(hours=amount)
             case "d":
-                return (self.local(start) + timedelta(days=span.amount)).astimezone(UTC)
+                return (self.local(start) + timedelta(days=amount)).astimezone(UTC)
             case "wmin":
-                return self.add_work(start, timedelta(minutes=span.amount))
+                return self.add_work(start, timedelta(minutes=amount))
             case "wh":
-                return self.add_work(start, timedelta(hours=span.amount))
+                return self.add_work(start, timedelta(hours=amount))
             case "wd":
-                return self.add_days(start, span.amount)
-        raise ValueError(f"a share is no length of time: {span}")
+                return self.add_days(start, amount)
+        raise ValueError(f"a share is no length of time: {amount}{unit}")
 
     def is_quiet(self, at: datetime) -> bool:
         return self.hours.quiet.holds(minute_of(self.local(at)))
@@ -160,8 +177,17 @@ class Calendar:
     def after_quiet(self, at: datetime) -> datetime:
         return self.next_in(self.hours.quiet.rest, at)
 
+    def quiet_since(self, at: datetime) -> datetime:
+        """When the quiet hours that `at` lies in began."""
+        local, start = self.local(at), self.hours.quiet.start
+        return self.moment(local.date() if minute_of(local) >= start else local.date() - ONE_DAY, start)
+
     def ask_time(self, at: datetime) -> datetime:
-        return self.next_in(self.hours.ask, at)
+        return self._ask_time(at)
+
+    @cached_property
+    def _ask_time(self) -> Callable[[datetime], datetime]:
+        return lru_cache(REMEMBERED)(lambda at: self.next_in(self.hours.ask, at))
 
     def next_in(self, period: Period, at: datetime) -> datetime:
         """`at` itself inside the daily period, else the next moment it begins."""

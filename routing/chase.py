@@ -93,7 +93,7 @@ class Cycle:
         calendar, part = self.calendar, percent / 100
         if self.round_the_clock:
             return self.start + (self.finish - self.start) * part
-        return calendar.add_work(self.start, calendar.work_between(self.start, self.finish) * part)
+        return calendar.part(self.start, self.finish, part)
 
 
 class Listed(NamedTuple):
@@ -103,10 +103,7 @@ class Listed(NamedTuple):
     step: Step
     name: str
     round: int
-
-    @property
-    def rung(self) -> int:
-        return self.step.level or 0
+    rung: int
 
 
 def cycle_of(case: Case, calendar: Calendar, rules: ClockRules) -> Cycle:
@@ -133,13 +130,13 @@ def listing(step: Step, cycle: Cycle) -> Listed | None:
     number = next_round(name, case) if step.every else 0
     if step.rounds and number > step.rounds:
         return None
-    if not all(CONDITIONS[condition](cycle, step) for condition in step.when):
+    if step.when and not all(CONDITIONS[condition](cycle, step) for condition in step.when):
         return None
     at = moment(step, cycle, number)
     ahead = step.after[case.urgency].amount < 0
     if ahead and (at < cycle.start or cycle.finish > case.finish_due):
         return None
-    return Listed(at, step, name, number)
+    return Listed(at, step, name, number, step.level or 0)
 
 
 def name_of(step: Step, case: Case) -> str:
@@ -201,9 +198,10 @@ def moment(step: Step, cycle: Cycle, number: int) -> datetime:
 
 def rungs_in_order(listed: list[Listed], case: Case) -> list[Listed]:
     """A higher rung never overtakes a lower one still to come: the lower comes along with it."""
-    rungs = [item for item in listed if item.rung > case.level]
-    soonest = {item.name: min(other.at for other in rungs if other.rung >= item.rung) for item in rungs}
-    return [item._replace(at=soonest.get(item.name, item.at)) for item in listed]
+    soonest: dict[int, datetime] = {}
+    for item in sorted((item for item in listed if item.rung > case.level), key=lambda item: (-item.rung, item.at)):
+        soonest.setdefault(item.rung, min((item.at, *soonest.values())))
+    return [item._replace(at=soonest[item.rung]) if item.rung in soonest else item for item in listed]
 
 
 def chase_of(case: Case, listed: Listed) -> Chase:

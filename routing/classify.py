@@ -20,6 +20,7 @@ from routing.words import Words
 
 OFFERED = 3
 FIRM_POINTS = 2.0
+STEP = 2.0  # of learning
 RULE_WEIGHT = 0.4
 AGREED = 1.0  # more, where all full rules speak for one topic
 FAINT = 0.03
@@ -57,7 +58,7 @@ class Sorter:
         for rules, written in ((self._tags, book.tags), (self._targets, book.targets)):
             for name, signs in written.items():
                 rules.add(name, signs)
-        self._likeness = Likeness(self._lessons())
+        self._likeness = Likeness(self._lessons(), STEP)
         self._riders = tuple(code for code, item in book.items.items() if item.rider)
         self._places = {code: place for place, code in enumerate(self._likeness.labels)}
         self._topics = tuple(dict.fromkeys(book.items[code].topic for code in self._likeness.labels))

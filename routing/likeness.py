@@ -62,9 +62,10 @@ def letters_of(run: str) -> list[str]:
 
 
 class Likeness:
-    """`labels` keep the order in which the lessons first name them."""
+    """`labels` keep the order in which the lessons first name them. `step`: how far each lesson moves what is learnt;
+    many lessons of many labels want smaller steps."""
 
-    def __init__(self, lessons: Iterable[tuple[str, Row]]) -> None:
+    def __init__(self, lessons: Iterable[tuple[str, Row]], step: float = STEP) -> None:
         numbers: dict[str, int] = {}
         self._spots: dict[str, int] = {}
         taught = [(numbers.setdefault(label, len(numbers)), *self._numbered(row)) for label, row in lessons if row]
@@ -73,7 +74,7 @@ class Likeness:
         self._rarity = rarity([spots for _, spots, _ in taught], len(self._spots))
         weights = np.zeros((len(self._spots), len(self.labels)), np.float32)
         self._leanings = np.zeros(len(self.labels), np.float32)
-        self._learn(weights, [(label, spots, unit(loud * self._rarity[spots])) for label, spots, loud in taught])
+        self._learn(weights, step, [(label, spots, unit(loud * self._rarity[spots])) for label, spots, loud in taught])
         self._weights = weights.astype(np.float16)  # three digits are plenty, in half the memory
 
     def hear(self, row: Row) -> Heard:
@@ -104,14 +105,14 @@ class Likeness:
         spots = [self._spots.setdefault(name, len(self._spots)) for name in row]
         return np.array(spots, np.int32), loudness(np.fromiter(row.values(), np.float32, len(row)))
 
-    def _learn(self, weights: Floats, lessons: Sequence[Lesson]) -> None:
+    def _learn(self, weights: Floats, step: float, lessons: Sequence[Lesson]) -> None:
         order = list(range(len(lessons)))
         chance = Random(1)
         for turn in range(ROUNDS):
             chance.shuffle(order)
             for first in range(0, len(order), TOGETHER):
                 part = [lessons[number] for number in order[first : first + TOGETHER]]
-                self._step(weights, part, np.float32(STEP * (1 - turn / ROUNDS)))
+                self._step(weights, part, np.float32(step * (1 - turn / ROUNDS)))
 
     def _step(self, weights: Floats, part: Sequence[Lesson], size: np.float32) -> None:
         """Moves the weights of what stands in these lessons towards their labels."""

@@ -26,7 +26,7 @@ SURNAMES = (
 )
 TITLES = "先生|女士|小姐|阿姨|师傅|大爷|大妈|大姐|大哥|奶奶|爷爷|老师|经理|主任|书记|医生"
 CALLED = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:{TITLES})|(?<=我叫)[\u4e00-\u9fff]{{2,3}}")
-LEADS = re.compile(r"(?:我叫|我是|我家|电话|手机号?|微信|tel|phone)+$")
+LEADS = re.compile(r"(?:我叫|我是|我家|电话|手机号|手机|微信|tel|phone)$")
 BETWEEN = " \n，,。；;、：:的"
 LONGEST_EXAMPLE = 60
 LETTERS = (3, 8)

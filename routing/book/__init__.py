@@ -35,6 +35,7 @@ from routing.book.source import line_of, read_table, read_text
 __all__ = ["EmergencyKind", "Item", "Numbers", "RuleBook", "Signs", "Topic", "Unreal", "Vocabulary", "load_book"]
 
 DEFAULT = Path(__file__).parent / "default"
+GOLDEN = Path(__file__).parent / "golden"  # messages of our own with what they should be read as
 TOPIC_FILES = "[0-9][0-9]-*.toml"
 OTHER = "QT"
 

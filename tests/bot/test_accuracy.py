@@ -10,9 +10,9 @@ from bot.accuracy import Figure, answers, figures_of, measure, same_number
 from bot.accuracy.__main__ import ASKED, AT_MOST, line, main
 from bot.accuracy.confusion import draw, render
 from bot.picture import readable
+from routing.book import GOLDEN
 from tests.routing.reading import reader
 
-GOLDEN = Path(__file__).parents[1] / "golden"
 TOPICS = {"DT": "电梯", "WS": "环境卫生", "QT": "其他"}
 PAIRS = [("DT", "DT"), ("DT", "DT"), ("DT", "WS"), ("QT", "QT")]
 
