@@ -1,15 +1,16 @@
 """Which label do a text's letters and words speak for, going by the book's own examples?
 
-A linear model (softmax regression), learnt in memory when the book is loaded. Its steps come in a fixed order, so the
-same book always gives the same model. It proposes; which words spoke loudest can be asked of it.
+A linear model (softmax regression), learnt in memory when the book is loaded. The order of its steps follows from the
+lessons alone, so the same book always gives the same model, and nearly the same book nearly the same one. It proposes;
+which words spoke loudest can be asked of it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from operator import add
-from random import Random
+from operator import add, itemgetter
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,13 +107,14 @@ class Likeness:
         return np.array(spots, np.int32), loudness(np.fromiter(row.values(), np.float32, len(row)))
 
     def _learn(self, weights: Floats, step: float, lessons: Sequence[Lesson]) -> None:
-        order = list(range(len(lessons)))
-        chance = Random(1)
+        keys = [self._key(lesson) for lesson in lessons]
         for turn in range(ROUNDS):
-            chance.shuffle(order)
-            for first in range(0, len(order), TOGETHER):
-                part = [lessons[number] for number in order[first : first + TOGETHER]]
+            for part in parted(lessons, keys, turn):
                 self._step(weights, part, np.float32(step * (1 - turn / ROUNDS)))
+
+    def _key(self, lesson: Lesson) -> bytes:
+        label, spots, _ = lesson
+        return "|".join([self.labels[label], *(self._names[spot] for spot in spots)]).encode()
 
     def _step(self, weights: Floats, part: Sequence[Lesson], size: np.float32) -> None:
         """Moves the weights of what stands in these lessons towards their labels."""
@@ -125,6 +127,17 @@ class Likeness:
         wrong[np.arange(len(part)), [label for label, _, _ in part]] -= 1
         weights[standing] = present - size * (table.T @ wrong)
         self._leanings -= size * np.float32(LEANING_SHARE) * wrong.sum(axis=0)
+
+
+def parted(lessons: Sequence[Lesson], keys: Sequence[bytes], turn: int) -> Iterator[list[Lesson]]:
+    """Each turn in another order. Where a lesson comes follows from its own content, so that one more lesson leaves all
+    others where they were, and what is learnt nearly the same."""
+    count = 1 << (len(lessons) // TOGETHER).bit_length()
+    parts: dict[int, list[tuple[bytes, Lesson]]] = {}
+    for key, lesson in zip(keys, lessons, strict=True):
+        parts.setdefault(crc32(key, turn) % count, []).append((key, lesson))
+    for number in sorted(parts):
+        yield [lesson for _, lesson in sorted(parts[number], key=itemgetter(0))]
 
 
 def rarity(rows: Sequence[Spots], features: int) -> Floats:
