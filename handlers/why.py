@@ -1,0 +1,32 @@
+"""为什么分到这类: whoever may see a case may ask. Answers from what was kept with it; sorts nothing anew."""
+
+from dataclasses import dataclass
+
+from domain.cases import EventKind
+from handlers.conversation import Act, Turn
+from handlers.desk import Desk
+from handlers.discretion import may_see, note_refusal, post_for
+from handlers.texts import steward
+from handlers.texts.say import moment, who
+from handlers.texts.why import why
+
+ASKED = "为什么"
+
+
+@dataclass(frozen=True, slots=True)
+class Why(Act):
+    number: str
+
+    def perform(self, desk: Desk) -> Turn | None:
+        case = desk.tx.cases.by_number(self.number)
+        if case is None or not may_see(desk, desk.speaker.id, case):
+            note_refusal(desk, self.number)
+            desk.reply(steward.not_yours())
+            return None
+        sorted_anew = [event for event in desk.tx.cases.events(case.id) if event.kind is EventKind.SORTED]
+        changes = tuple(
+            f"{moment(event.at, desk.now, desk.zone(case))} {who(post_for(desk, event.actor, case), case.level)}：{event.why}"
+            for event in sorted_anew
+        )
+        desk.reply(why(case, desk.book.items[case.item], changes, desk.book.version))
+        return None
