@@ -7,24 +7,28 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.cases import Case, Event, EventKind, State
+from domain.cases import Case, Event, EventKind, State, Urgency
 from domain.chases import Act, Chase
 from domain.messages import Draft
 from domain.people import Level
 from handlers.conversation import carry_out, finish
 from handlers.danger import call_everyone
+from handlers.days import warn_in_december
 from handlers.desk import Desk, House
-from handlers.discretion import complained_about, may_hold, office_of
-from handlers.dispatch import call_office, choose, hand_to
-from handlers.letters import ask_reporters, holder_post, holder_words, tell_reporters
-from handlers.report import UNFINISHED, as_far_as_told
-from handlers.texts import closing, digest, news, office, steward, trouble
-from routing.assign import stand_in
+from handlers.discretion import complained_about, lowest_level, may_hold, office_of
+from handlers.dispatch import choose, hand_to
+from handlers.letters import ask_reporters, holder_post, tell_reporters
+from handlers.nudge import About, nudge, say_nudges
+from handlers.office.absence import returns
+from handlers.texts import closing, news, steward, trouble
+from handlers.unfinished import UNFINISHED, as_far_as_told
+from routing.assign import assign, stand_in
 from routing.chase import due
 from storage.tx import Tx
 
-BATCH = 50
+BATCH = 100
 STEPS_AT_ONCE = 20
+VERIFIED = frozenset({Urgency.P1, Urgency.P3})
 JAMMED_FOR = timedelta(hours=1)
 ABANDONED_AFTER = timedelta(minutes=30)
 
@@ -38,22 +42,27 @@ def tick(tx: Tx, house: House, now: datetime) -> int:
                 look(tx, case, house, now)
         except Exception as error:  # a bad row is pushed ahead and shown; whatever it raised
             set_back(tx, case, error, house, now)
+    if len(cases) < BATCH:
+        returns(tx, house, now)
+        warn_in_december(tx, house, now)
+        say_nudges(tx, house, now)
     return len(cases)
 
 
 def look(tx: Tx, case: Case, house: House, now: datetime) -> None:
     """Every step due by now, in order: a machine that slept over a weekend skips none, and tells each person once."""
-    desk = Desk(tx, house, now, f"t:{case.id}", latest={})
+    desk, found = Desk(tx, house, now, f"t:{case.id}", latest={}), case
     for _ in range(STEPS_AT_ONCE):
-        chase = due(case, desk.calendar(case.place.estate), house.book.clock, now)
+        chase = due(case, desk.calendar(case.place.estate), desk.book.clock, now)
         if chase is None:
             break
         desk.origin = f"t:{case.id}:{chase.step}"
         case = ACTS[chase.act](desk, case, chase)
+        if case.look_at is None or case.look_at > now:  # a move sets the next look
+            break
     desk.send_latest()
-    look_at = desk.next_look(case)
-    if look_at != case.look_at:  # nothing was due after all: the calendar has changed since
-        tx.cases.look_again(case.id, look_at)
+    if case is found:  # nothing was due after all: the calendar has changed since
+        tx.cases.look_again(case.id, desk.next_look(case))
 
 
 def set_back(tx: Tx, case: Case, error: Exception, house: House, now: datetime) -> None:
@@ -73,7 +82,7 @@ def event_of(desk: Desk, kind: EventKind, chase: Chase) -> Event:
 def remind(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(case, event_of(desk, EventKind.REMINDED, chase), **taken(case, chase))
     people = (case.assignee,) if case.assignee else office_of(desk, case)
-    desk.write_all(people, steward.reminder(case, chase.why, desk.zone(case), desk.now), urgency=case.urgency)
+    nudge(desk, people, case, About.REMIND, chase.why)
     return case
 
 
@@ -103,10 +112,9 @@ def escalate(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(
         case, event_of(desk, EventKind.ESCALATED, chase), level=level, told_resident_at=desk.now, **taken(case, chase)
     )
-    overseers = office_of(desk, case) if level >= Level.OFFICE else desk.staff(level) or office_of(desk, case)
-    notice = office.must_decide(case, chase.why, holder_words(desk, case), desk.zone(case), desk.now)
+    overseers = office_of(desk, case) if level >= Level.OFFICE else desk.staff(level, community=case.community) or office_of(desk, case)
     overseers = tuple(p for p in overseers if p not in complained_about(desk, case)) or office_of(desk, case)
-    desk.write_all([p for p in overseers if p != case.assignee] or overseers, notice, urgency=case.urgency)
+    nudge(desk, [p for p in overseers if p != case.assignee] or overseers, case, About.DECIDE, chase.why)
     tell_reporters(desk, case, news.climbed(case))
     return case
 
@@ -124,23 +132,9 @@ def to_street(desk: Desk, case: Case, chase: Chase) -> Case:
         told_resident_at=desk.now,
         **taken(case, chase),
     )
-    events = desk.tx.cases.events(case.id)
-    tried = tuple(dict.fromkeys(office.EVENT_NAMES[event.kind] for event in events if event.kind in WORTH_TELLING))
-    desk.write_all(office_of(desk, case), digest.street_digest(case, desk.directory, tried, desk.zone(case), desk.now))
+    nudge(desk, office_of(desk, case), case, About.STREET, chase.why)
     tell_reporters(desk, case, news.climbed(case))
     return case
-
-
-WORTH_TELLING = frozenset(
-    {
-        EventKind.ASSIGNED,
-        EventKind.CONTACTED,
-        EventKind.NOTED,
-        EventKind.ANSWERED,
-        EventKind.REOPENED,
-        EventKind.EXTENDED,
-    }
-)
 
 
 def half_time(desk: Desk, case: Case, chase: Chase) -> Case:
@@ -169,16 +163,9 @@ def archive(desk: Desk, case: Case, chase: Chase) -> Case:
 
 def ask_office(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(case, event_of(desk, EventKind.REMINDED, chase), **taken(case, chase))
-    if case.state is State.RECEIVED:
-        return call_office(desk, case, guesses(desk, case))
-    notice = office.must_decide(case, chase.why, holder_words(desk, case), desk.zone(case), desk.now)
-    desk.write_all(office_of(desk, case), notice, urgency=case.urgency)
+    about = About.SORT if case.state is State.RECEIVED else About.DECIDE
+    nudge(desk, office_of(desk, case), case, about, chase.why)
     return case
-
-
-def guesses(desk: Desk, case: Case) -> tuple[str, ...]:
-    reading = desk.reader.read(case.words)
-    return tuple(guess.item for matter in reading.matters[:1] for guess in matter.verdict.guesses)
 
 
 def alert(desk: Desk, case: Case, chase: Chase) -> Case:
@@ -191,7 +178,18 @@ def alert(desk: Desk, case: Case, chase: Chase) -> Case:
 def recheck(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(case, event_of(desk, EventKind.RECHECKED, chase), **taken(case, chase))
     tell_reporters(desk, case, closing.still_fine(case))
+    if case.urgency in VERIFIED and case.state is State.SOLVED:
+        nudge(desk, someone_else(desk, case), case, About.LOOK, chase.why)
     return case
+
+
+def someone_else(desk: Desk, case: Case) -> tuple[int, ...]:
+    """Who may look whether it holds: the estate's steward or who stands in, never whoever did the work."""
+    if case.danger:
+        return ()
+    avoid = complained_about(desk, case) | ({case.assignee} if case.assignee else set())
+    found = assign(desk.directory, case.place, desk.now, level=max(Level.ESTATE, lowest_level(case)), avoid=avoid)
+    return (found.person,) if found.person is not None else ()
 
 
 ACTS: dict[Act, Callable[[Desk, Case, Chase], Case]] = {

@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.cases import Case, EventKind
+from domain.cases import Case, EventKind, State
 from domain.messages import Draft
 from domain.people import Absence, Level, Post
 from handlers.conversation import Act, Said, Turn, ask, finish, step
-from handlers.desk import Desk, Scene
-from handlers.discretion import may_hold, post_for
+from handlers.desk import Desk, House, Scene
+from handlers.discretion import complained_about, may_hold, post_for
 from handlers.dispatch import assign_and_tell, hand_to
 from handlers.letters import holder_post, tell_reporters
-from handlers.office.deciding import presides
+from handlers.office.acts import presides
 from handlers.texts import absence as texts
 from handlers.texts import news, office, steward
+from routing.assign import stand_in
+from storage.tx import Tx
 
 HANDED_OVER = "请假期间代办"
+GONE = "原来的负责人不在名册上了"
+BACK = "back."
+RETURNED_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class GoAway(Act):
         absence = Absence(self.person, desk.now, until_end_of_day(desk, self.days), self.backup)
         desk.tx.directory.set_absence(absence)
         desk.look_again()
-        moved = hand_over(desk, self.person, self.backup)
+        moved = hand_over(desk, self.person, HANDED_OVER, "代班")
         names = {p.person: p.name for p in desk.directory.posts}
         last_day = texts.last_day(absence.until, desk.calendar_zone(None))
         backup = names.get(self.backup or 0, "")
@@ -96,17 +101,21 @@ def until_end_of_day(desk: Desk, days: int) -> datetime:
     return (midnight + timedelta(days=days)).astimezone(desk.now.tzinfo)
 
 
-def hand_over(desk: Desk, person: int, backup: int | None) -> int:
-    """Everything in her hands goes to the backup, or up where the backup may not have it. Returns how many."""
+def hand_over(desk: Desk, person: int, why: str, title: str) -> int:
+    """Everything in her hands goes to whoever stands in, or up where nobody may have it. Returns how many."""
     cases = desk.work_of(person)
     for case in cases:
-        post = post_for(desk, backup, case)
-        if backup is None or post is None or not may_hold(desk, backup, post.level, case):
-            taken = assign_and_tell(desk, case, case.level, why=(HANDED_OVER,), title="代班")
-        else:
-            taken = hand_to(desk, case, backup, post.level, (HANDED_OVER,), title="代班")
+        taken = pass_on(desk, case, person, why, title)
         tell_reporters(desk, taken, news.handed_on(taken, holder_post(desk, taken)))
     return len(cases)
+
+
+def pass_on(desk: Desk, case: Case, person: int, why: str, title: str) -> Case:
+    found = stand_in(desk.directory, person, desk.now, avoid=complained_about(desk, case))
+    post = post_for(desk, found.person, case) if found else None
+    if post is None or not may_hold(desk, post.person, post.level, case):
+        return assign_and_tell(desk, case, case.level, why=(why,), title=title)
+    return hand_to(desk, case, post.person, post.level, (why,), title=title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,7 @@ class ComeBack(Act):
             return None
         absence = desk.directory.absence_of(self.person, desk.now)
         desk.tx.directory.end_absence(self.person, desk.now)
+        desk.tx.notes.set(f"{BACK}{self.person}", desk.now.isoformat())
         desk.look_again()
         post = desk.directory.post_of(self.person)
         moved = hand_back(desk, absence, post) if absence and post else 0
@@ -129,9 +139,8 @@ class ComeBack(Act):
 
 
 def hand_back(desk: Desk, absence: Absence, post: Post) -> int:
-    if absence.backup is None:
-        return 0
-    waiting = [c for c in desk.work_of(absence.backup) if c.accepted_at is None and was_hers(desk, c, absence)]
+    others = dict.fromkeys(other.person for other in desk.directory.posts if other.person != absence.person)
+    waiting = [case for person in others for case in desk.work_of(person) if was_hers(desk, case, absence)]
     for case in waiting:
         back = hand_to(desk, case, absence.person, post.level, ("接手人已回来",), title="交还")
         tell_reporters(desk, back, news.handed_on(back, holder_post(desk, back)))
@@ -139,6 +148,33 @@ def hand_back(desk: Desk, absence: Absence, post: Post) -> int:
 
 
 def was_hers(desk: Desk, case: Case, absence: Absence) -> bool:
-    """Handed over when she left, and to nobody else since."""
+    """Handed over when she left, to nobody else since, and not begun yet."""
+    if case.state is not State.ASSIGNED or (case.assigned_at or absence.since) < absence.since:
+        return False
     given = [event for event in desk.tx.cases.events(case.id) if event.kind is EventKind.ASSIGNED]
-    return bool(given) and given[-1].at >= absence.since and given[-1].detail.get("from") == absence.person
+    return bool(given) and given[-1].detail.get("from") == absence.person and HANDED_OVER in given[-1].why
+
+
+def returns(tx: Tx, house: House, now: datetime) -> None:
+    """Whoever's leave has ended by itself gets back what nobody has begun; once for each leave."""
+    desk = Desk(tx, house, now, "back")
+    ended_lately = [one for one in desk.directory.absences if now - RETURNED_WITHIN <= one.until <= now]
+    known = tx.notes.starting(BACK) if ended_lately else {}
+    for absence in ended_lately:
+        note, ended = f"{BACK}{absence.person}", absence.until.isoformat()
+        if known.get(note) != ended and desk.directory.absence_of(absence.person, now) is None:
+            tx.notes.set(note, ended)
+            desk.origin = f"back:{absence.person}:{ended}"
+            post = desk.directory.post_of(absence.person)
+            if post:
+                hand_back(desk, absence, post)
+                desk.write(absence.person, texts.welcome_back(post.name))
+
+
+def left_for_good(tx: Tx, house: House, now: datetime) -> None:
+    """Whoever holds a case and is on the roster no more: her work is dispatched anew, from the level it had reached."""
+    desk = Desk(tx, house, now, f"left:{now.isoformat()}")
+    there = {post.person for post in desk.directory.posts}
+    for person in tx.cases.holders():
+        if person not in there:
+            hand_over(desk, person, GONE, "接手")

@@ -1,18 +1,22 @@
 """The office decides: which topic, which steward, back or on, longer or not, on hold, not ours."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.cases import Case, Event, EventKind, State
 from domain.messages import Draft
-from domain.people import Level, Post, Role
+from domain.people import Level, Post
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
-from handlers.discretion import may_hold, may_see, post_for
+from handlers.discretion import may_hold, post_for
 from handlers.dispatch import choose, hand_to
 from handlers.letters import holder_post, holder_words, tell_reporters
+from handlers.office.acts import OfficeAct
+from handlers.office.declining import AskDecline
 from handlers.opening import gist_of
+from handlers.pauses import in_words
+from handlers.recurrence import earlier, last_time
 from handlers.steward import what_was_done
 from handlers.texts import news, office, steward
 from handlers.told import UNSORTED
@@ -21,41 +25,14 @@ from routing.deadlines import deadlines
 HANG_REASONS = dict(office.HANG_REASONS)
 
 
-def presides(desk: Desk) -> bool:
-    """The office, and the grid leader who sits in it."""
-    if desk.speaker.role is Role.OFFICE:
-        return True
-    return any(post.person == desk.speaker.id and post.level >= Level.GRID for post in desk.directory.posts)
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeAct(Act):
-    """An act for the office alone, on one case."""
-
-    number: str
-
-    def perform(self, desk: Desk) -> Turn | None:
-        if not presides(desk):
-            desk.reply(steward.not_yours())
-            return None
-        case = desk.tx.cases.by_number(self.number)
-        if case is None or not may_see(desk, desk.speaker.id, case):
-            desk.reply(office.no_such_case(self.number))
-            return None
-        return self.act_on(desk, case)
-
-    def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        raise TypeError(f"{type(self).__name__} does not say what it does")
-
-
 @dataclass(frozen=True, slots=True)
 class ShowCase(OfficeAct):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         events = tuple((event, actor_name(desk, case, event)) for event in desk.tx.cases.events(case.id))
         item = desk.book.items[case.item]
-        desk.reply(
-            office.history(case, item, events, desk.directory, holder_words(desk, case), desk.zone(case), desk.now)
-        )
+        more = (("又出现，上次", last_time(desk, case)), ("停过", in_words(desk, case)))
+        holder = holder_words(desk, case)
+        desk.reply(office.history(case, item, events, desk.directory, holder, desk.zone(case), desk.now, more))
         return None
 
 
@@ -99,9 +76,11 @@ class Sort(OfficeAct):
         item = desk.book.items.get(self.item)
         if item is None:
             return PickTopic(case.number).act_on(desk, case)
-        desk.tx.corrections.add(case.number, case.words, case.item, item.code, desk.speaker.id, desk.now)
+        if item.code != case.item:
+            desk.tx.corrections.add(case.number, case.words, case.item, item.code, desk.speaker.id, desk.now)
         urgency = case.urgency if case.danger or case.urgency == "P4" and case.item != UNSORTED else item.urgency
         due = deadlines(urgency, case.told_at, desk.calendar(case.place.estate), desk.book.clock)
+        before = earlier(desk, replace(case, item=item.code, urgency=urgency))
         case = desk.move(
             case,
             desk.event(EventKind.SORTED, why=f"{case.item}→{item.code} {item.name}"),
@@ -111,6 +90,7 @@ class Sort(OfficeAct):
             urgency=urgency,
             contact_due=due.contact,
             finish_due=case.finish_due if case.extended else due.finish,
+            recurs=case.recurs or (before.number if before else None),
         )
         return Reassign(case.number).act_on(desk, case)
 
@@ -159,7 +139,7 @@ class GiveBackAgain(OfficeAct):
     """The office rules: whoever returned it does it after all."""
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        if case.assignee is None:
+        if case.assignee is None or desk.directory.post_of(case.assignee) is None:
             return Reassign(case.number).act_on(desk, case)
         case = hand_to(desk, case, case.assignee, case.level, ("社区裁决：还由您办",), title="社区裁决")
         desk.reply(office.given(case, holder_words(desk, case)))
@@ -238,41 +218,6 @@ class Hang(OfficeAct):
 
 def review_day(desk: Desk, case: Case) -> datetime:
     return desk.calendar(case.place.estate).plus(desk.now, desk.book.clock.limits.review)
-
-
-@dataclass(frozen=True, slots=True)
-class AskDecline(OfficeAct):
-    def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        if case.danger:
-            desk.reply(office.danger_goes_on(case))
-            return None
-        return ask(why_decline, Draft().answer(case=case.number), office.why_decline(case, desk.book.items[case.item]))
-
-
-@step
-def why_decline(draft: Draft, said: Said, scene: Scene) -> Turn:
-    number = draft.get("case", "")
-    if not said.text:
-        return finish(AskDecline(number))
-    return finish(Decline(number, said.text))
-
-
-@dataclass(frozen=True, slots=True)
-class Decline(OfficeAct):
-    """不归我们管: with the right door, and whoever held it is freed."""
-
-    reason: str = ""
-
-    def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        event = desk.event(EventKind.DECLINED, why=self.reason, human=True)
-        contacted = case.contacted_at or desk.now
-        case = desk.move(case, event, closed_at=desk.now, contacted_at=contacted, told_resident_at=desk.now)
-        tell_reporters(desk, case, news.declined(case, self.reason))
-        desk.write_all(
-            (case.assignee,), steward.off_your_list(case, "不归社区管，已告知居民去处"), urgency=case.urgency
-        )
-        desk.reply(office.settled(case, "已告知居民去处。"))
-        return None
 
 
 def taps(said: Said) -> Act | None:

@@ -22,6 +22,7 @@ class Shown(Act):
 
     def perform(self, desk: Desk) -> Turn | None:
         if presides(desk):
+            desk.community = community_of(desk)
             desk.reply(with_papers(desk, self.made(desk)))
         else:
             desk.reply(steward.not_yours())
@@ -29,6 +30,13 @@ class Shown(Act):
 
     def made(self, desk: Desk) -> Circular:
         raise TypeError(f"{type(self).__name__} does not say what it shows")
+
+
+def community_of(desk: Desk) -> str | None:
+    """The speaker's own, if her posts are over one alone."""
+    codes = {one.code for one in desk.directory.communities}
+    hers = {post.area for post in desk.directory.posts if post.person == desk.speaker.id} & codes
+    return hers.pop() if len(hers) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,40 @@ def is_it_solved(
     )
 
 
+def neighbour_says_so(case: Case, within: int) -> Notice:
+    """One of several reporters has said that it is solved; the others may object."""
+    to = case.language
+    return Notice(
+        "neighbour_says_so",
+        title=f"{case.number} {told_as(case)}",
+        lines=(
+            pick(
+                to,
+                f"一起反映的邻居说已经好了。您家也好了吗？{within} 天里没说没好，就算办结。",
+                f"A neighbour who told of it too says it is solved. Yours as well? It counts as solved if nobody "
+                f"objects within {within} days.",
+            ),
+        ),
+        choices=(
+            Choice(f"unsolved:{case.number}", pick(to, "我家还没好", "Mine is not")),
+            Choice(f"fine:{case.number}", pick(to, "我家也好了", "Mine too")),
+        ),
+        case=case.number,
+    )
+
+
+def others_object(case: Case) -> Notice:
+    to = case.language
+    return news(
+        case,
+        pick(
+            to,
+            "记下了：您家好了。一起反映的邻居说还没好，先接着办。",
+            "Noted that yours is fine. A neighbour says it is not, so it goes on.",
+        ),
+    )
+
+
 def why_unsolved(language: str) -> Notice:
     return Notice(
         "why_unsolved",

@@ -136,6 +136,7 @@ def alert(case: Case, kind: EmergencyKind | None, directory: Directory, *, again
             ("原话", shortened(case.words, 200) or "（没有文字）"),
         ),
         lines=("居民已看到该怎么做、打什么电话。请马上联系或到场，并点“我在处理”。",),
+        enclosed=() if again else case.enclosed,
         choices=(Choice(f"ack:{case.number}", "我在处理"), Choice(f"talk:{case.number}", "联系居民")),
         case=case.number,
         urgent=True,

@@ -79,15 +79,6 @@ def extended(case: Case, reason: str, zone: str, now: datetime) -> Notice:
     return news(case, pick(to, f"要多等一阵：{reason}。新的期限是{due}。", f"It needs longer, now due by {due}."))
 
 
-def declined(case: Case, reason: str) -> Notice:
-    to = case.language
-    return news(
-        case,
-        pick(to, f"这件事社区管不了：{reason}", f"This is outside the community's power: {reason}"),
-        Choice(f"human:{case.number}", pick(to, "还有疑问，找人", "Ask a person")),
-    )
-
-
 def progress(
     language: str, cases: tuple[Case, ...], posts: tuple[Post | None, ...], zone: str, now: datetime
 ) -> Notice:
@@ -101,12 +92,13 @@ def progress(
     return Notice("progress", title=pick(language, "您的事", "Your cases"), facts=facts, choices=choices)
 
 
-def one_case(language: str, case: Case, post: Post | None, zone: str, now: datetime) -> Notice:
+def one_case(language: str, case: Case, post: Post | None, zone: str, now: datetime, paused: str = "") -> Notice:
     number = case.number
+    stood = pick(language, f"其中停过：{paused}。", f"It stood still: {paused}.")
     return Notice(
         "progress",
         title=f"{number} {told_as(case)}",
-        lines=(standing(language, case, post, zone, now),),
+        lines=(standing(language, case, post, zone, now), *((stood,) if paused else ())),
         choices=(
             Choice(f"hurry:{number}", pick(language, "催一下", "Hurry")),
             Choice(f"add:{number}", pick(language, "补充", "Add")),

@@ -7,8 +7,10 @@ from domain.messages import Choice, Notice
 from domain.people import Directory, Post
 from handlers.texts.say import heading, in_chinese, level_name, moment, place_words, shortened, stands
 from handlers.texts.steward import actions, marks
+from handlers.texts.why import ask as ask_why
 from routing.book import Item, Topic
 
+SHOWN = 8
 EVENT_NAMES = {
     EventKind.OPENED: "受理",
     EventKind.SORTED: "归类",
@@ -42,6 +44,7 @@ EVENT_NAMES = {
     EventKind.JOINED: "有居民并入",
     EventKind.RELAYED: "转达",
     EventKind.RATED: "评价",
+    EventKind.FORWARDED: "居民请转街道",
 }
 
 
@@ -50,7 +53,7 @@ def hello(name: str) -> Notice:
         "hello_office",
         lines=(
             f"{name}，您好。没人能归类的、退回两次的、逾期的，会发到这里。",
-            "随时可以说：“待办”“早报”“请假”，或直接发编号看全过程。",
+            "随时可以说：“待办”“早报”“周报”“月报”“导出”“请假”，或直接发编号看全过程。",
         ),
     )
 
@@ -63,7 +66,8 @@ def triage(case: Case, items: tuple[Item, ...], directory: Directory, zone: str,
         facts=(
             (
                 "原话",
-                shortened(case.words, 300) or ("（只有照片）" if case.enclosed else "（居民要找人，还没说是什么事）"),
+                shortened(case.words, 300)
+                or ("（没有文字，请看附件）" if case.enclosed else "（居民要找人，还没说是什么事）"),
             ),
             ("地点", place_words(case.place, directory) or "没说"),
             ("最晚回话", moment(case.contact_due, now, zone)),
@@ -125,6 +129,7 @@ def came_back(case: Case, reason: str, words: str, by: str) -> Notice:
         lines=("一个工作日内请定：先办后议，定之前由退回人看着。",),
         choices=(
             Choice(f"back:{number}", "还由他办"),
+            Choice(f"topics:{number}", "改类别"),
             Choice(f"reassign:{number}", "改派"),
             Choice(f"decline:{number}", "不归社区管"),
             Choice(f"hang:{number}", "挂账"),
@@ -159,10 +164,17 @@ def extension(case: Case, until: str, reason: str, by: str) -> Notice:
     )
 
 
-def todo(rows: tuple[tuple[str, tuple[Case, ...]], ...], absences: tuple[tuple[str, str], ...]) -> Notice:
-    """`rows`: (heading, cases) in order of need; `absences`: (who, until when)."""
+def todo(
+    rows: tuple[tuple[str, tuple[Case, ...]], ...],
+    absences: tuple[tuple[str, str], ...],
+    unregistered: tuple[str, ...] = (),
+) -> Notice:
+    """`rows`: (heading, cases) in order of need; `absences`: (who, until when); `unregistered`: who cannot be reached."""
     facts = [(title, f"{len(cases)} 件") for title, cases in rows if cases]
     facts += [("请假", f"{name}（到{until}）") for name, until in absences]
+    if unregistered:
+        more = f"等 {len(unregistered)} 人" if len(unregistered) > SHOWN else ""
+        facts.append(("联系不上或还没登记", f"{'、'.join(unregistered[:SHOWN])}{more}"))
     choices: dict[str, Choice] = {}
     for _, cases in rows:
         for case in cases:
@@ -187,14 +199,16 @@ def history(
     holder: str,
     zone: str,
     now: datetime,
+    more: tuple[tuple[str, str], ...] = (),
 ) -> Notice:
-    """`events`: each with the name of who did it."""
+    """`events`: each with the name of who did it; `more`: facts that most cases have none of."""
     facts = [
         ("分类", f"{item.name}（{item.door}）"),
         ("原话", shortened(case.words, 300)),
         ("地点", place_words(case.place, directory)),
         ("状态", f"{stands(case.state)} · {holder}"),
         ("期限", f"回话{moment(case.contact_due, now, zone)}，办结{moment(case.finish_due, now, zone)}"),
+        *more,
     ]
     lines = tuple(
         f"{moment(event.at, now, zone)} {EVENT_NAMES[event.kind]}"
@@ -208,7 +222,7 @@ def history(
         facts=tuple(fact for fact in facts if fact[1]),
         lines=lines,
         enclosed=case.enclosed,
-        choices=decisions(case),
+        choices=(*decisions(case), ask_why(case.number)),
         case=case.number,
     )
 
@@ -284,16 +298,6 @@ def why_hang(case: Case) -> Notice:
     )
 
 
-def why_decline(case: Case, item: Item) -> Notice:
-    door = f"，比如“由{item.door}管”" if item.code != "QT" else ""
-    return Notice(
-        "why_decline",
-        title=heading(case),
-        lines=(f"请写给居民看：为什么不归社区管、该找哪里{door}。",),
-        case=case.number,
-    )
-
-
 def praise(words: str, place: str) -> Notice:
     return Notice(
         "praise_passed", title="居民表扬", lines=(shortened(words, 300),), facts=(("地点", place),) if place else ()
@@ -303,7 +307,7 @@ def praise(words: str, place: str) -> Notice:
 def unknown_words() -> Notice:
     return Notice(
         "unknown_words",
-        lines=("可以说：“待办”“早报”“请假”“代报”，或直接发编号看全过程。",),
+        lines=("可以说：“待办”“早报”“周报”“月报”“导出”“请假”“代报”，或直接发编号看全过程。",),
         choices=(
             Choice("todo", "待办"),
             Choice("digest", "早报"),

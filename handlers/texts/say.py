@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from domain.cases import Case, State, Urgency
 from domain.people import Directory, Level, Post
-from domain.places import Place
+from domain.places import Place, Point
 
 LEVEL_NAMES = {
     Level.BUILDING: ("楼道红管家", "building steward"),
@@ -74,14 +74,21 @@ def day(at: datetime, zone: str) -> str:
 
 
 def place_words(place: Place, directory: Directory, *, room: bool = True) -> str:
-    """'桂语苑 3幢2单元501室'. Empty when nothing is known."""
+    """'桂语苑 3幢2单元501室'. Empty when nothing is known. `room`: what is personal goes in, her room and her own spot."""
     estate = directory.estate(place.estate)
     name = estate.name if estate else (place.estate or "")
     parts = [numbered(place.building, "幢"), numbered(place.unit, "单元")]
     if room:
         parts.append(numbered(place.room, "室"))
-    inside = "".join(parts) or (place.spot or "")
-    return f"{name} {inside}".strip()
+    grid = next((grid.name for grid in directory.microgrids if grid.code == place.microgrid), "")
+    inside = "".join(parts) or " ".join(part for part in (grid, place.spot) if part)
+    shared = spot_words(place.point) if room and place.point else ""
+    return " ".join(part for part in (name, inside, shared) if part)
+
+
+def spot_words(point: Point) -> str:
+    """With a link that opens the spot on a map, in any browser."""
+    return f"共享位置 https://uri.amap.com/marker?position={point.longitude:.6f},{point.latitude:.6f}&coordinate=wgs84"
 
 
 def numbered(number: str | None, word: str) -> str:
@@ -94,6 +101,18 @@ def who(post: Post | None, level: Level, language: str = "zh") -> str:
     """'楼道红管家 李红英', or the level's name where nobody in particular has it."""
     name = level_name(post.level if post else level, language)
     return f"{name} {post.name}" if post else name
+
+
+def area_name(directory: Directory, code: str) -> str:
+    names = {grid.code: grid.name for grid in directory.microgrids}
+    names |= {estate.code: estate.name for estate in directory.estates}
+    names |= {community.code: community.name for community in directory.communities}
+    return names.get(code, "您负责的片区")
+
+
+def post_words(post: Post, directory: Directory) -> str:
+    """'楼道红管家 李红英（一号微网格）'."""
+    return f"{level_name(post.level)} {post.name}（{area_name(directory, post.area)}）"
 
 
 def shortened(words: str, longest: int = 60) -> str:

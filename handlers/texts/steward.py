@@ -15,6 +15,7 @@ from handlers.texts.say import (
     shortened,
     stands,
 )
+from handlers.texts.why import ask as ask_why
 from routing.book import Item
 
 TAGS = {
@@ -37,6 +38,7 @@ def card(
     reader: Level,
     title: str = "新任务",
     said: str = "",
+    more: tuple[tuple[str, str], ...] = (),
 ) -> Notice:
     """A case for whoever acts on it. Building stewards read our wording; from the estate level up, her own words."""
     close = reader >= Level.ESTATE
@@ -57,6 +59,7 @@ def card(
         ("回话期限", moment(case.contact_due, now, zone)),
         ("办结期限", moment(case.finish_due, now, zone)),
     ]
+    facts += [fact for fact in more if fact[1]]
     if case.why:
         facts.append(("为什么给您", "；".join(case.why)))
     return Notice(
@@ -64,7 +67,7 @@ def card(
         title=f"{title} {case.number}",
         facts=tuple(facts),
         enclosed=case.enclosed if close else (),
-        choices=actions(case),
+        choices=(*actions(case), ask_why(case.number)),
         case=case.number,
     )
 
@@ -147,12 +150,8 @@ def confirmed(case: Case) -> Notice:
 
 
 def what_progress(case: Case) -> Notice:
-    return Notice(
-        "what_progress",
-        title=heading(case),
-        lines=("进展到哪一步了？说一句，居民看得到。",),
-        case=case.number,
-    )
+    asked = "进展到哪一步了？说一句，居民看得到。"
+    return Notice("what_progress", title=heading(case), lines=(asked,), case=case.number)
 
 
 def what_to_ask(case: Case) -> Notice:
@@ -193,6 +192,7 @@ def from_resident(case: Case, words: str, enclosed: tuple[int, ...], *, hurry: b
 RETURN_REASONS = (
     ("grid", "不在我网格"),
     ("notours", "不归我们管"),
+    ("kind", "分错类了"),
     ("unclear", "信息不清"),
     ("double", "和别的重复"),
 )

@@ -50,6 +50,20 @@ def welcome_back(language: str, place: str) -> Notice:
     )
 
 
+def here_again(language: str, numbers: Numbers) -> Notice:
+    return Notice(
+        "here_again",
+        lines=(
+            pick(
+                language,
+                "您好，我在。有事直接说哪里、怎么了，也可以发照片；要看办到哪一步、催一催、找人，点下面或打字都行。",
+                "Hello again. Tell me what is wrong and where, in words or photos; or see below what else I can do.",
+            ),
+            emergency_line(language, numbers),
+        ),
+    )
+
+
 def unknown_door(language: str) -> Notice:
     return Notice(
         "unknown_door",
@@ -151,20 +165,6 @@ def confirm_matters(language: str, matters: tuple[tuple[str, str], ...]) -> Noti
             Choice("matters:one", pick(language, "其实是一件事", "It is one matter")),
         ),
     )
-
-
-def photo_only(language: str) -> Notice:
-    return Notice(
-        "photo_only",
-        lines=(
-            pick(language, "照片收到了。是什么事、在哪里？说一句就行。", "Photo received. What is wrong, and where?"),
-        ),
-        choices=(Choice("photo:human", pick(language, "说不清，请人看照片", "Let a person look at it")),),
-    )
-
-
-def photo_added(language: str) -> Notice:
-    return Notice("photo_added", lines=(pick(language, "这张也收到了。", "Got this one too."),))
 
 
 def same_matter(language: str, case: Case, place: str) -> Notice:

@@ -5,16 +5,22 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.app import App
+from bot.demo import demo_roster
 from domain.cases import Case, Event, EventKind
 from domain.messages import InboundMessage
-from domain.people import Address
+from domain.people import Address, Level, Role
+from domain.places import Community
+from domain.roster import RosterPerson, RosterPost
 from handlers.chase import tick, unfinished
 from handlers.inbox import hear
 from storage.store import Store
+from storage.tables import letters
 from storage.tx import Tx
 from tests.kit.frozen import FrozenClock
-from tests.kit.town import MONDAY_MORNING, found
+from tests.kit.town import MONDAY_MORNING, SECRET, found
 
 LATER = MONDAY_MORNING + timedelta(days=20)
 
@@ -109,3 +115,36 @@ def test_words_left_in_a_question_become_a_case_once(store: Store) -> None:
     assert first is not None
     assert first.words == "垃圾桶满出来两天了，苍蝇乱飞"
     assert store.read_now(lambda tx: tx.cases.by_number("YS-0002")) is None
+
+
+def test_who_looks_after_another_community_hears_nothing_of_it(sqlite_store: Store) -> None:
+    app = found(sqlite_store, FrozenClock(MONDAY_MORNING))
+    roster = demo_roster(SECRET)
+    roster = replace(
+        roster,
+        communities=(*roster.communities, Community("另一社区", "另一社区", prefix="LY")),
+        people=(*roster.people, RosterPerson("G9", "钱格", Role.STEWARD)),
+        posts=(*roster.posts, RosterPost("G9", Level.GRID, "另一社区")),
+    )
+    sqlite_store.run_now(lambda tx: tx.directory.replace(roster))
+    tell(sqlite_store, app, 1)
+    sqlite_store.run_now(sign, "YS-0001")
+    while sqlite_store.run_now(tick, app.house, LATER):
+        pass
+    steps = [event.step or "" for event in sqlite_store.read_now(lambda tx: tx.cases.events(1))]
+    assert any("contact_up" in step for step in steps), "it went up to the grid"
+    told, other = sqlite_store.read_now(written_to), sqlite_store.read_now(lambda tx: tx.people.by_code("G9"))
+    assert other
+    assert told
+    assert other.id not in told
+
+
+def sign(tx: Tx, number: str) -> None:
+    case = tx.cases.by_number(number)
+    assert case
+    tx.cases.move(case, Event(EventKind.ACCEPTED, MONDAY_MORNING), accepted_at=MONDAY_MORNING)
+
+
+def written_to(tx: Tx) -> set[int]:
+    """Whom the clock has told something, or will."""
+    return {*tx.nudges.people(), *tx.connection.execute(select(letters.c.person)).scalars()}

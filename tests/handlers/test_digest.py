@@ -15,8 +15,9 @@ from bot.sheet.mapping import load_columns
 from domain.cases import Case, Event, EventKind, State, Urgency
 from domain.figures import Picture
 from domain.messages import SHEET
-from domain.people import Address, Level
-from domain.places import Place
+from domain.people import Address, Level, Role
+from domain.places import Community, Estate, Place
+from domain.roster import Roster, RosterPerson, RosterPost
 from handlers.desk import Desk
 from handlers.digest import month, mornings, prepare, street, week
 from handlers.digest.circular import Circular
@@ -61,6 +62,7 @@ def tell(tx: Tx, told: datetime = LAST_WEEK, **more: Any) -> Case:
     """A case in the hands of a building steward of the demo community."""
     steward = tx.people.staff()[0]
     values: dict[str, Any] = {
+        "community": "演示社区",
         "topic": "WX",
         "item": "WX3",
         "words": "3幢楼道黑漆漆的，502 的老人摔过",
@@ -72,7 +74,6 @@ def tell(tx: Tx, told: datetime = LAST_WEEK, **more: Any) -> Case:
     case = Case(
         id=0,
         number="",
-        community="演示社区",
         reporter=None,
         state=State.RECEIVED,
         urgency=Urgency.P2,
@@ -272,3 +273,47 @@ def test_who_has_an_e_mail_gets_it_there_too_and_nothing_else_does(sqlite_store:
     assert {letter.address for letter in found_letters} == {Address("email", "sun@example.org")}
     assert not any(letter.notice.choices for letter in found_letters)
     assert found_letters[0].notice.title == "社区早报 11月30日"
+
+
+def two_communities() -> Roster:
+    """The demo community, and another with an office of its own."""
+    roster = demo_roster(SECRET)
+    office = RosterPerson("O9", "钱办", Role.OFFICE)
+    return replace(
+        roster,
+        communities=(*roster.communities, Community("另一社区", "另一社区", prefix="LY")),
+        estates=(*roster.estates, Estate("hehuan", "合欢苑", "另一社区")),
+        people=(*roster.people, office),
+        posts=(*roster.posts, RosterPost("O9", Level.OFFICE, "另一社区")),
+    )
+
+
+def test_each_office_reads_of_its_own_community_alone(store: Store) -> None:
+    hands = Hands()
+    app = app_at(store, press=hands.press)
+    elsewhere: dict[str, Any] = {"community": "另一社区", "place": Place("hehuan", "1")}
+
+    def live(tx: Tx) -> int:
+        tx.directory.replace(two_communities())
+        for more in ({}, {}, elsewhere):
+            tell(tx, **more)
+        tell(tx, level=Level.STREET, **elsewhere)
+        office = tx.people.by_code("O9")
+        assert office
+        return office.id
+
+    other = store.run_now(live)
+    circulars = {
+        digest.kind: {one.people: one.notice.plain() for one in digest.circulars}
+        for digest in store.read_now(prepare, app.house, MONDAY)
+    }
+    for kind in ("office", "week"):
+        (ours, read_by_us), (theirs, read_by_them) = circulars[kind].items()
+        assert other not in ours
+        assert theirs == (other,)
+        assert "眼下在办：2 件" in read_by_us
+        assert "眼下在办：2 件" in read_by_them
+    assert "LY-" not in circulars["office"][ours]
+    assert "YS-" not in circulars["office"][theirs]
+    assert list(circulars["street"]) == [(other,)]
+    assert "LY-0002" in circulars["street"][(other,)]

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.messages import Draft, InboundMessage
+from domain.messages import Draft, InboundMessage, Missed
 from domain.people import Address
-from handlers.inbox import hashed, hear
+from handlers.entering import hashed
+from handlers.inbox import hear
+from handlers.texts import sent
 from storage.store import Store
 from storage.tx import Tx
 from tests.handlers.test_steward import community
@@ -117,3 +119,62 @@ def test_a_one_time_link_works_once(store: Store) -> None:
     other = store.read_now(lambda tx: tx.people.by_address(thief.address))
     assert other is not None
     assert other.code is None
+
+
+@pytest.mark.parametrize("payload", ["", "x", "0" * 64, "../../etc", "YS-0001", "Y01"])
+def test_a_wrong_code_tells_nothing_a_used_one_does_not(sqlite_store: Store, payload: str) -> None:
+    app = found(sqlite_store, FrozenClock(MONDAY_MORNING))
+    person = sqlite_store.read_now(lambda tx: tx.people.by_code("Y01"))
+    assert person is not None
+    ends = MONDAY_MORNING.replace(year=2027)
+    sqlite_store.run_now(lambda tx: tx.invites.make(person.id, hashed("used-code"), ends, MONDAY_MORNING))
+    sqlite_store.run_now(lambda tx: tx.invites.take(hashed("used-code"), MONDAY_MORNING))
+    answers = []
+    for number, code in enumerate((payload or "nothing-like-it", "used-code")):
+        her = Address("telegram", f"stranger-{number}")
+        entering = InboundMessage(her, f"m{number}", MONDAY_MORNING, door=code)
+        sqlite_store.run_now(hear, entering, app.house, MONDAY_MORNING)
+        answers.append(sqlite_store.run_now(told, her))
+    assert answers[0] == answers[1]
+    assert "这个码我不认识" in answers[0][-1]
+
+
+@pytest.mark.parametrize("why", list(Missed))
+def test_what_did_not_come_is_named_and_the_question_stays_open(sqlite_store: Store, why: Missed) -> None:
+    app = found(sqlite_store, FrozenClock(MONDAY_MORNING))
+    sqlite_store.run_now(hear, message("楼道灯坏了"), app.house, MONDAY_MORNING)
+    asked = sqlite_store.read_now(lambda tx: tx.drafts.get(HER))
+    sqlite_store.run_now(told, HER)
+    sqlite_store.run_now(hear, message("", "k2", missed=(why, why)), app.house, MONDAY_MORNING)
+    assert sqlite_store.read_now(lambda tx: tx.drafts.get(HER).step) == asked.step == "which_place"
+    [said] = sqlite_store.run_now(told, HER)
+    assert said == sent.missed("zh", (why,), words_kept=False).plain()
+    sqlite_store.run_now(hear, message("3幢", "k3"), app.house, MONDAY_MORNING)
+    assert sqlite_store.read_now(lambda tx: tx.cases.by_number("YS-0001")) is not None
+
+
+def test_words_beside_a_file_that_did_not_come_are_handled_as_always(sqlite_store: Store) -> None:
+    app = found(sqlite_store, FrozenClock(MONDAY_MORNING))
+    said = message("3幢楼道灯坏了", missed=(Missed.TOO_LARGE,))
+    sqlite_store.run_now(hear, said, app.house, MONDAY_MORNING)
+    answers = sqlite_store.run_now(told, HER)
+    assert ["20 MB" in text and "文字已经收到" in text for text in answers].count(True) == 1
+    assert any("编号 YS-0001" in text for text in answers)
+
+
+def test_in_danger_the_numbers_come_before_the_word_about_a_lost_file(sqlite_store: Store) -> None:
+    app = found(sqlite_store, FrozenClock(MONDAY_MORNING))
+    said = message("3幢着火了", missed=(Missed.NOT_ARRIVED,))
+    sqlite_store.run_now(hear, said, app.house, MONDAY_MORNING)
+    answers = sqlite_store.run_now(told, HER)
+    assert "119" in answers[0]
+    assert any("没传完" in text for text in answers[1:])
+
+
+def test_what_she_sent_is_hers_and_goes_with_her(store: Store) -> None:
+    """A messenger's files come in before it is known whose they are."""
+    app = found(store, FrozenClock(MONDAY_MORNING))
+    voice = store.run_now(lambda tx: tx.enclosures.keep(b"OggS", "audio/ogg", None, MONDAY_MORNING))
+    store.run_now(hear, message("", enclosed=(voice,)), app.house, MONDAY_MORNING)
+    store.run_now(hear, message("", "k2", tap="forget:yes"), app.house, MONDAY_MORNING)
+    assert store.read_now(lambda tx: tx.enclosures.get(voice)) is None
