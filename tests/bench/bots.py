@@ -1,16 +1,16 @@
 """Bots as processes of their own: the product, and those it is compared with. Ended when the block ends."""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.folder import deployment_secret, prepare_folder
 from tests.kit.process import ROOT, free_port
 
-SECRET = "bench-secret"
+SECRET = "bench-secret-of-the-door"
 START = 60.0
 
 
@@ -20,6 +20,7 @@ class Process:
     def __init__(self, folder: Path, module: str, *arguments: str, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.errors = folder / "errors.log"
+        self.errors.touch()
         self._command = (sys.executable, "-m", module, *arguments)
         self._settings = settings or {}
         self._process: asyncio.subprocess.Process | None = None
@@ -39,12 +40,17 @@ class Process:
         assert self._process.stdout
         async with asyncio.timeout(START):
             if not await self._process.stdout.readline():
-                raise AssertionError(self.errors.read_text())
+                raise RuntimeError(f"{' '.join(self._command)} has ended")
 
     async def kill(self) -> None:
         if self._process and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
+
+    @property
+    def complaints(self) -> str:
+        """The end of what it wrote to standard error."""
+        return self.errors.read_text()[-2000:]
 
     @property
     def memory(self) -> int:
@@ -62,11 +68,11 @@ class Process:
         return Path(f"/proc/{self._process.pid}/{name}").read_text()
 
 
-def product(folder: Path, roster: Path, api: str, token: str, mode: str) -> Process:
+def product(folder: Path, roster: Path, data: Path, api: str, token: str, mode: str, *, unlimited: bool) -> Process:
     port = free_port()
     settings = {
         "HUYING_DEMO": "true",
-        "HUYING_DATA": str(folder / "data"),
+        "HUYING_DATA": str(data),
         "HUYING_PORT": str(port),
         "HUYING_TELEGRAM_TOKEN": token,
         "HUYING_TELEGRAM_API": api,
@@ -74,21 +80,16 @@ def product(folder: Path, roster: Path, api: str, token: str, mode: str) -> Proc
     }
     if mode == "webhook":
         settings |= {"HUYING_TELEGRAM_SECRET": SECRET, "HUYING_PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    return Process(folder, "tests.bench.product", str(roster), settings=settings)
-
-
-def database(folder: Path) -> str:
-    """Where the product keeps its data in that folder, prepared as at its first start."""
-    data = prepare_folder(folder / "data")
-    deployment_secret(data)
-    return f"sqlite:///{data / 'huying.db'}"
+    limits = ("unlimited",) if unlimited else ()
+    return Process(folder, "tests.bench.product", str(roster), *limits, settings=settings)
 
 
 def echo(folder: Path, api: str, token: str, mode: str) -> Process:
     return Process(folder, "tests.bench.echo", api, token, mode)
 
 
-def usual_way(folder: Path, api: str, token: str) -> Process:
+def usual_way(folder: Path, api: str, token: str, staff: Mapping[str, int]) -> Process:
+    (folder / "staff.json").write_text(json.dumps(dict(staff)))
     return Process(folder, "tests.bench.usual_way", api, token)
 
 
@@ -97,5 +98,8 @@ async def running(process: Process) -> AsyncIterator[Process]:
     try:
         await process.start()
         yield process
+    except Exception as error:
+        error.add_note(process.complaints)
+        raise
     finally:
         await process.kill()

@@ -45,16 +45,16 @@ class Talk:
 
 @dataclass
 class Pace:
-    """`ends`: when each talk ended; `waits`: seconds from each message to its answer. Both in order."""
+    """`waits`: seconds from each message to its answer; `seconds`: from the first message to the last answer."""
 
-    ends: list[float] = field(default_factory=list)
+    talks: int = 0
+    seconds: float = 0.0
     waits: list[float] = field(default_factory=list)
 
-    def rate(self, leave_out: int = AT_ONCE) -> float:
-        """Talks a second, without the first and last `leave_out`, when not everyone was there."""
-        leave_out = min(leave_out, len(self.ends) // 4)
-        first, last = leave_out, len(self.ends) - 1 - leave_out
-        return (last - first) / (self.ends[last] - self.ends[first])
+    @property
+    def rate(self) -> float:
+        """Talks a second."""
+        return self.talks / self.seconds
 
     def quantile(self, percent: int) -> float:
         return statistics.quantiles(self.waits, n=100)[percent - 1]
@@ -68,20 +68,22 @@ class Crowd:
         self._waiting: Iterator[Talk] = iter(())
         self._over = asyncio.Event()
         self._pace = Pace()
+        self._began = 0.0
 
     async def talk(self, talks: Iterable[Talk], tell: Callable[[int], None] = lambda done: None) -> Pace:
         """Plays all talks. Raises NoAnswer when nobody was answered for half a minute."""
         self._waiting, self._pace = iter(talks), Pace()
         self._over.clear()
         self._street.on_answer = self._answered
+        self._began = time.perf_counter()
         for _ in range(self._at_once):
             self._begin()
         while not self._over.is_set():
             before = len(self._pace.waits)
             await self._some_time()
-            tell(len(self._pace.ends))
+            tell(self._pace.talks)
             if len(self._pace.waits) == before and not self._over.is_set():
-                raise NoAnswer(f"{len(self._talking)} residents wait, {len(self._pace.ends)} were answered")
+                raise NoAnswer(f"{len(self._talking)} residents wait, {self._pace.talks} talks are over")
         return self._pace
 
     async def _some_time(self) -> None:
@@ -119,6 +121,7 @@ class Crowd:
         if not last:
             self._say(talk)
             return
-        self._pace.ends.append(now)
+        self._pace.talks += 1
+        self._pace.seconds = now - self._began
         del self._talking[chat]
         self._begin()
