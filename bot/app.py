@@ -1,12 +1,14 @@
 """Everything put together: one running product. The only place that knows all the parts by name."""
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.demo import HOME, SEATS
+from bot.memory import give_back
 from bot.metrics import Metrics
 from bot.poster import Poster, poster_of
 from bot.web.door import DemoPerson, Surroundings
@@ -14,23 +16,30 @@ from bot.web.live import Hub
 from domain.cases import State
 from domain.clock import Clock, ShiftedClock
 from domain.errors import OperatorError
+from domain.membership import Membership
 from domain.messages import InboundMessage, Letter
 from domain.people import Person, Role
+from handlers import group
 from handlers.chase import tick, unfinished
+from handlers.danger import cries_for_help
 from handlers.desk import House
-from handlers.digest import mornings
+from handlers.digest import prepare, send
 from handlers.inbox import hear, set_aside
-from handlers.menu import area_name, menu
-from handlers.texts.say import level_name, place_words
+from handlers.membership import note
+from handlers.menu import menu
+from handlers.night import till_morning
+from handlers.texts.say import area_name, level_name, place_words
 from handlers.undelivered import tell_office
-from handlers.upkeep import tidy
+from handlers.upkeep import clock_went_back, tidy
 from storage.store import Store
 from storage.tx import Tx
 
 log = structlog.get_logger()
 
 TRIES = 3
+BOT_PATIENCE = 2.0
 MOST_ROUNDS = 400
+JITTER = timedelta(minutes=1)
 CLOCK_NOTE = "demo.clock"
 STEPS = ("hour", "workday")
 
@@ -46,10 +55,21 @@ class App:
         self.hub = Hub()
         self.gauges = Metrics()
         self.wake_sender: Callable[[], None] = lambda: None
+        self.name_of_bot: Callable[[], Awaitable[str | None]] = no_bot
         self.zone = store.read_now(house.directory).community_of(None).zone
         self._last_tick: datetime | None = None
+        self._warming = asyncio.Lock()
+        self._warm = False
 
-    async def hear(self, message: InboundMessage) -> None:
+    async def warm_up(self) -> None:
+        """Makes, once, what takes a second to make and what every turn needs, so that no turn makes it while others wait."""
+        async with self._warming:
+            if not self._warm:
+                await self.store.read(self.house.reader)
+                give_back()
+                self._warm = True
+
+    async def hear(self, message: InboundMessage | Membership) -> None:
         """One message, committed when this returns. What no try can handle is set aside with an honest answer."""
         for attempt in range(1, TRIES + 1):
             try:
@@ -60,21 +80,33 @@ class App:
                 last = error
         await self.aside(message, type(last).__name__)
 
-    async def turn(self, message: InboundMessage) -> None:
+    def hurried(self, text: str) -> bool:
+        """Whether these words cannot wait, not even for what was sent along. Asked before any turn, so from memory."""
+        return cries_for_help(self.house.reader_at_hand, text)
+
+    async def turn(self, message: InboundMessage | Membership) -> None:
         """A single try. Raises whatever the turn raised; nothing of it is kept then."""
         began = time.monotonic()
-        await self.store.run(hear, message, self.house, self.clock.now())
+        if not self._warm:
+            await self.warm_up()
+        await self.store.run(take_in, message, self.house, self.clock.now())
         self.gauges.heard(message.address.channel, time.monotonic() - began)
         self.hub.wake(message.address)
 
-    async def aside(self, message: InboundMessage, error: str) -> None:
-        await self.store.run(set_aside, message, error, self.house, self.clock.now())
+    async def aside(self, message: InboundMessage | Membership, error: str) -> None:
+        """What cannot be said again is at least kept; a change of standing shows again at the next letter."""
+        if isinstance(message, InboundMessage):
+            aside = group.set_aside if message.group else set_aside
+            await self.store.run(aside, message, error, self.house, self.clock.now())
         self.gauges.set_aside.inc()
         self.hub.wake(message.address)
 
     async def tick(self) -> None:
         """Everything due by now, in batches, so that messages get their turn in between."""
         now = self.clock.now()
+        if self._last_tick and now < self._last_tick - JITTER:
+            log.warning("clock.went_back", seconds=(self._last_tick - now).total_seconds())
+            await self.store.run(clock_went_back, self.house, self._last_tick, now)
         for _ in range(MOST_ROUNDS):
             if not await self.store.run(tick, self.house, now):
                 break
@@ -83,7 +115,10 @@ class App:
         self._last_tick = now
 
     async def mornings(self) -> None:
-        await self.store.run(mornings, self.house, self.clock.now())
+        """Put together beside other turns, then sent in a short one of their own."""
+        now = self.clock.now()
+        if digests := await self.store.read(prepare, self.house, now):
+            await self.store.run(send, self.house, now, digests)
 
     async def unfinished(self) -> None:
         await self.store.run(unfinished, self.house, self.clock.now())
@@ -100,6 +135,9 @@ class App:
     def lost(self, letter: Letter) -> Callable[[Tx], None]:
         now = self.clock.now()
         return lambda tx: tell_office(tx, letter, self.house, now)
+
+    def till_morning(self, tx: Tx, letters: Sequence[Letter], at: datetime) -> frozenset[int]:
+        return till_morning(tx, letters, self.house, at)
 
     # What the web server asks for.
 
@@ -118,7 +156,17 @@ class App:
     async def poster(self, door: str) -> Poster | None:
         directory = await self.store.read(self.house.directory)
         building = directory.behind_door(door)
-        return poster_of(directory, building, self.house, self.clock.now()) if building else None
+        if building is None:
+            return None
+        return poster_of(directory, building, self.house, self.clock.now(), await self._bot_in_time())
+
+    async def _bot_in_time(self) -> str | None:
+        """What the bot is called; a poster does not wait long for it, and does without."""
+        try:
+            async with asyncio.timeout(BOT_PATIENCE):
+                return await self.name_of_bot()
+        except TimeoutError:
+            return None
 
     async def health(self) -> Mapping[str, object]:
         try:
@@ -149,6 +197,17 @@ class App:
         await self.mornings()
         self.wake_sender()
         return self.clock.now()
+
+
+async def no_bot() -> None:
+    """No messenger with bots is set up."""
+
+
+def take_in(tx: Tx, message: InboundMessage | Membership, house: House, now: datetime) -> bool:
+    """Words said to us alone, a call in a group, or a chat opened and closed. False if it was heard before."""
+    if isinstance(message, Membership):
+        return note(tx, message, house, now)
+    return group.call(tx, message, house, now) if message.group else hear(tx, message, house, now)
 
 
 def levels(tx: Tx) -> tuple[dict[State, int], int]:

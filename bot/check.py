@@ -5,17 +5,30 @@ Must not start, create or migrate anything. What only a channel can know comes i
 
 import os
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.demo import FOLDER, demo_book
+from bot.picture import readable
 from bot.roster import read_roster
 from bot.settings import ENV_FILE, Settings, try_settings
+from bot.sheet.mapping import FILE as COLUMNS
+from bot.sheet.mapping import load_columns
+from domain.clock import SystemClock
 from domain.errors import OperatorError
+from domain.people import Directory
 from domain.roster import Roster
+from handlers.texts.days import unknown_year
+from handlers.texts.say import post_words
 from routing.book import RuleBook, load_book
+from routing.calendar import adjusted_days_missing, public_days
+
+if TYPE_CHECKING:
+    from storage.tx import Tx
 
 
 class Kind(StrEnum):
@@ -55,7 +68,7 @@ def look(env_file: Path, probes: Iterable[Probe] = ()) -> Iterator[Finding]:
         yield Finding(
             Kind.FINE, f"设置：{f'读自 {env_file}' if env_file.exists() else '没有 .env，用环境变量和默认值'}"
         )
-    for probe in (mode, data, database, roster, book, port, address, *probes):
+    for probe in (mode, data, database, calendar, roster, book, papers, port, address, *probes):
         try:
             yield from probe(settings)
         except OperatorError as error:
@@ -93,9 +106,51 @@ def database(settings: Settings) -> Iterator[Finding]:
     store = Store.open(url)
     try:
         store.ping()
+        yield Finding(Kind.FINE, f"数据库：{file or 'PostgreSQL'}，连得上")
+        if store.up_to_date:
+            yield from registered(*store.read_now(who_came_in))
     finally:
         store.close()
-    yield Finding(Kind.FINE, f"数据库：{file or 'PostgreSQL'}，连得上")
+
+
+def calendar(settings: Settings) -> Iterator[Finding]:
+    """From the database where there is one, else as the first start would fill it."""
+    today = SystemClock().now().date()
+    days = stored_days(settings) or public_days((today.year, today.year + 1))
+    if year := adjusted_days_missing(days, today):
+        yield Finding(Kind.NOTE, unknown_year(year))
+    else:
+        yield Finding(Kind.FINE, f"放假和补班的日子：记着 {len(days)} 天（huying days list）")
+
+
+def stored_days(settings: Settings) -> Mapping[date, bool]:
+    from storage.store import Store
+
+    url = settings.database_url
+    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
+        return {}
+    store = Store.open(url)
+    try:
+        return store.read_now(lambda tx: tx.days.all()) if store.up_to_date else {}
+    finally:
+        store.close()
+
+
+def who_came_in(tx: "Tx") -> tuple[Directory, dict[int, str]]:
+    """The posts as they stood at the last start, with each person's code."""
+    return tx.directory.read(), {person.id: person.code or "" for person in tx.people.staff()}
+
+
+def registered(directory: Directory, codes: Mapping[int, str]) -> Iterator[Finding]:
+    missing = directory.unregistered
+    if missing:
+        names = "；".join(f"{codes[post.person]} {post_words(post, directory)}" for post in missing)
+        yield Finding(
+            Kind.NOTE,
+            f"还没登记或聊天已关掉的有 {len(missing)} 人：{names}。用 huying link <编号> 开链接，请本人打开一次",
+        )
+    elif directory.posts:
+        yield Finding(Kind.FINE, "名册上的人都已登记，找得到")
 
 
 def roster(settings: Settings) -> Iterator[Finding]:
@@ -125,6 +180,22 @@ def book(settings: Settings) -> Iterator[Finding]:
     if found.numbers.verified_on is None and not settings.demo:
         file = in_book(settings.book, "numbers.toml")
         yield Finding(Kind.NOTE, f"{file}：还没有写 verified_on；请逐个拨打核对号码后写上日期")
+
+
+def papers(settings: Settings) -> Iterator[Finding]:
+    """What digests carry along."""
+    folder = None if settings.demo else settings.roster
+    load_columns(folder)
+    source = folder / COLUMNS if folder and (folder / COLUMNS).exists() else "自带"
+    yield Finding(Kind.FINE, f"表格的列：{source}")
+    yield fonts(there=readable())
+
+
+def fonts(*, there: bool) -> Finding:
+    if there:
+        return Finding(Kind.FINE, "有中文字体，早报、周报、月报带图")
+    said = "这台机器没有中文字体：早报、周报、月报照发，但不带图。请装一种，例如 Debian、Ubuntu：apt install fonts-noto-cjk"
+    return Finding(Kind.NOTE, said)
 
 
 def read_book(folder: Path | None) -> RuleBook:

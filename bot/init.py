@@ -17,6 +17,7 @@ from bot.reference import env_example
 from bot.roster import FORMS, WORKBOOK
 from bot.roster.people import LEVELS
 from bot.roster.sheets import Form
+from bot.sheet.mapping import PACKAGED as COLUMNS
 from domain.errors import OperatorError
 from routing.book import DEFAULT
 
@@ -25,7 +26,7 @@ GUIDE: tuple[tuple[str, str], ...] = (
         "怎么填",
         "一张工作表一类内容，第一行是表头，不要改；从第二行开始填，一行一条。填好后运行 huying check 看有没有写错。",
     ),
-    ("工作簿还是 CSV", "本工作簿和同文件夹的三个 CSV 二选一，只填一份。"),
+    ("工作簿还是 CSV", "本工作簿和同文件夹的几个 CSV 二选一，只填一份。"),
     ("社区 · 社区", "社区的全称，每个社区一行；大多数部署只有一行。"),
     ("社区 · 编号前缀", "诉求编号的开头，2 到 4 个英文字母，例如 XH 会得到 XH-0001。"),
     ("楼幢 · 小区", "小区的全称。"),
@@ -44,8 +45,19 @@ GUIDE: tuple[tuple[str, str], ...] = (
     ),
     ("红管家 · 备岗人", "可空，但最好有。本人不在岗或没有签收时由谁接，写编号或姓名。"),
     ("红管家 · 值守时间", "可空。照原样显示给居民，例如“周一至周五 8:30-17:30”。"),
+    ("红管家 · 邮箱", "可空。只有社区办公室的人用得上：早报、周报、月报也寄到这里。"),
+    ("轮廓", "整张表可空。填了，居民在 Telegram 里共享位置就能认出是哪个微网格；要填就把每个微网格都填上。"),
+    ("轮廓 · 坐标系", "在高德、腾讯地图上画的写 GCJ-02，GPS 或天地图的写 WGS-84。"),
+    (
+        "轮廓 · 轮廓",
+        "沿边界一个角一个角地写“经度,纬度”，用分号隔开，例如 120.755,30.746; 120.757,30.746; 120.757,30.748。",
+    ),
 )
-PARTS = {".env": "设置", "roster": "要填的表，工作簿和 CSV 二选一", "book": "规则手册，先只需填 numbers.toml"}
+PARTS = {
+    ".env": "设置",
+    "roster": "要填的表，工作簿和 CSV 二选一；columns.toml 是导出表格的列",
+    "book": "规则手册，先只需填 numbers.toml",
+}
 NAMED = 4
 
 
@@ -93,6 +105,7 @@ def files() -> Iterator[tuple[str, bytes, int]]:
     for form in FORMS:
         yield f"roster/{form.stem}.csv", empty_csv(form), 0o644
     yield f"roster/{WORKBOOK}", empty_workbook(FORMS), 0o644
+    yield f"roster/{COLUMNS.name}", COLUMNS.read_bytes(), 0o644
     for path in sorted(DEFAULT.glob("*.toml")):
         yield f"book/{path.name}", path.read_bytes(), 0o644
 

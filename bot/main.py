@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
+from bot import days, rules, simulate
 from domain.errors import OperatorError
 
 HEADINGS = ("参数", "选项", "命令")
@@ -86,10 +87,29 @@ def make_parser() -> argparse.ArgumentParser:
     )
     classify.add_argument("text", metavar="文字", nargs="*", help="要分类的一句话，可以不写")
     classify.add_argument("--json", action="store_true", dest="as_json", help="每行写一个 JSON 对象")
+    rules.add_commands(command("rules", "打理规则手册", "检查、试改、看每条写法的用处、把更正学进手册。"))
     poster = command("poster", "做楼幢海报", "可打印的网页：二维码、三个紧急号码、红管家和值守时间。")
     poster.add_argument("folder", metavar="文件夹", type=Path, help="海报写到哪里，每幢楼一个文件")
-    link = command("link", "给红管家或社区办公室开一次性链接", "本人在手机上打开一次即可进入；用过或过期就作废。")
-    link.add_argument("code", metavar="编号", help="名册里的编号")
+    link = command(
+        "link",
+        "开链接：红管家或社区办公室的一次性链接，或把机器人请进小区的群",
+        "一次性链接由本人在手机上打开一次即可进入，用过或过期就作废；请进群的链接由群主或管理员打开。",
+    )
+    link.add_argument("code", metavar="编号", nargs="?", help="名册里的编号；请进群时不用写")
+    link.add_argument("--group", metavar="小区", help="小区的编号或名字：开一条把机器人请进这个小区的群的链接")
+    export = command(
+        "export", "导出诉求清单", "一段时间里说的或结束的，一行一件，列名和次序照名册文件夹里的 columns.toml。"
+    )
+    export.add_argument("file", metavar="文件", type=Path, help="写到哪里，例如 十一月.xlsx")
+    export.add_argument("--from", metavar="日期", dest="first", required=True, help="从哪天起（含），写成 2026-11-01")
+    export.add_argument("--to", metavar="日期", dest="last", required=True, help="到哪天止（含）")
+    simulated = command(
+        "simulate",
+        "模拟一个街道的一个月",
+        "编出来的居民、红管家和办公室对着真的规则手册、真的数据库过日子，不用网络；最后逐条核对该守的规矩，有一条没守住退出码就是 1。",
+    )
+    simulate.add_options(simulated)
+    days.add_commands(command("days", "放假和补班的日子", "列出、导入、单独改一天；改完后在办的事按新日历提醒。"))
     return parser
 
 
@@ -134,10 +154,10 @@ def chat(chosen: argparse.Namespace) -> int:
 
 
 def check(chosen: argparse.Namespace) -> int:
+    from bot import mail, messengers
     from bot.check import run
-    from bot.messengers import probe
 
-    return run(say, [probe])
+    return run(say, [messengers.probe, mail.probe])
 
 
 def init(chosen: argparse.Namespace) -> int:
@@ -174,7 +194,26 @@ def link(chosen: argparse.Namespace) -> int:
     from bot.link import run
     from bot.settings import load_settings
 
-    return run(load_settings(), chosen.code, say)
+    return run(load_settings(), chosen.code, chosen.group, say)
+
+
+def export(chosen: argparse.Namespace) -> int:
+    from bot.export import run
+    from bot.settings import load_settings
+
+    return run(load_settings(), chosen.first, chosen.last, chosen.file, say)
+
+
+def calendar(chosen: argparse.Namespace) -> int:
+    return days.run(chosen, say)
+
+
+def rule_book(chosen: argparse.Namespace) -> int:
+    return rules.run(chosen, say)
+
+
+def one_month(chosen: argparse.Namespace) -> int:
+    return simulate.run(chosen, say)
 
 
 COMMANDS = {
@@ -183,8 +222,12 @@ COMMANDS = {
     "check": check,
     "init": init,
     "classify": classify,
+    "rules": rule_book,
     "poster": poster,
     "link": link,
+    "export": export,
+    "simulate": one_month,
+    "days": calendar,
 }
 
 if __name__ == "__main__":

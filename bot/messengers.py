@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from bot.channels.base import Kept, Shelf
 from bot.channels.telegram import Telegram
 from bot.check import Finding, Kind
 from bot.enclosures import Enclosures
+from bot.held import HeldUpdates
 from bot.menus import MenuKeeper
 from bot.settings import Settings
 from bot.web.server import Server
@@ -45,12 +46,16 @@ def account(settings: Settings, shelf: Shelf) -> Telegram:
 def connect(settings: Settings, app: App, telegram: Telegram, server: Server, stack: AsyncExitStack) -> None:
     menus = MenuKeeper(app, telegram)
     stack.push_async_callback(cancel, asyncio.create_task(menus.keep()))
+    tray = HeldUpdates(app.store, app.clock, telegram.channel.name)
     if settings.telegram_secret and settings.public_url:
         secret = settings.telegram_secret.get_secret_value()
-        server.add_webhook(WEBHOOK_PATH, telegram.webhook_handler(menus.turn, secret, app.aside))
+        held = telegram.held(menus.turn, tray, app.aside, hurried=app.hurried)
+        stack.push_async_callback(cancel, asyncio.create_task(held.tend()))
+        server.add_webhook(WEBHOOK_PATH, telegram.webhook_handler(held, secret))
         stack.push_async_callback(cancel, asyncio.create_task(keep_webhook(telegram, settings.public_url, secret)))
     else:
-        stack.push_async_callback(cancel, asyncio.create_task(poll_alone(app, telegram, menus)))
+        polling = poll_alone(app, lambda: telegram.poll(menus.turn, app.aside, hurried=app.hurried, tray=tray))
+        stack.push_async_callback(cancel, asyncio.create_task(polling))
 
 
 async def keep_webhook(telegram: Telegram, public_url: str, secret: str) -> None:
@@ -64,7 +69,7 @@ async def keep_webhook(telegram: Telegram, public_url: str, secret: str) -> None
             await asyncio.sleep(RENEW)
 
 
-async def poll_alone(app: App, telegram: Telegram, menus: MenuKeeper) -> None:
+async def poll_alone(app: App, poll: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Only one poller per token among all replicas: whoever holds the lease. Lost, the polling stops at once."""
     clock, me = SystemClock(), secrets.token_hex(8)
     polling: asyncio.Task[None] | None = None
@@ -72,7 +77,7 @@ async def poll_alone(app: App, telegram: Telegram, menus: MenuKeeper) -> None:
         while True:
             held = await holds_lease(app, me, clock)
             if held and (polling is None or polling.done()):
-                polling = asyncio.create_task(telegram.poll(menus.turn, app.aside))
+                polling = asyncio.create_task(poll())
             elif not held and polling:
                 await cancel(polling)
                 polling = None

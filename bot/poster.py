@@ -28,7 +28,7 @@ EMERGENCY = (("火警", "119"), ("急救", "120"), ("报警", "110"))
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """`link` is the full address behind the code; `building` as people say it ("3幢")."""
+    """`link` is the full address behind the code; `building` as people say it ("3幢"); `telegram` the bot's, if there is one."""
 
     link: str
     community: str
@@ -39,12 +39,13 @@ class Poster:
     duty: str = ""
     numbers: tuple[tuple[str, str], ...] = EMERGENCY
     demo: bool = False
+    telegram: str = ""
 
 
 def render(posters: Sequence[Poster]) -> str:
     """One HTML document, a page for each poster."""
     templates = Environment(loader=FileSystemLoader(WEB / "pages"), autoescape=select_autoescape())
-    sheets = [(poster, qr_svg(poster.link)) for poster in posters]
+    sheets = [(poster, qr_svg(poster.link), qr_svg(poster.telegram) if poster.telegram else None) for poster in posters]
     return templates.get_template("poster.html").render(sheets=sheets, style=Markup(STYLE), seal=Markup(SEAL))
 
 
@@ -57,8 +58,8 @@ def qr_svg(link: str) -> Markup:
     return Markup(out.getvalue().decode("utf-8"))
 
 
-def poster_of(directory: Directory, building: Building, house: House, now: datetime) -> Poster:
-    """The steward named on it is the one in office, not today's stand-in: paper hangs for years."""
+def poster_of(directory: Directory, building: Building, house: House, now: datetime, bot: str | None = None) -> Poster:
+    """`bot`: what the Telegram bot is called. The steward named on it is the one in office, not today's stand-in: paper hangs for years."""
     estate = directory.estate(building.estate)
     community = directory.community_of(building.estate)
     found = next((p for p in directory.posts if p.level == Level.BUILDING and p.area == building.microgrid), None)
@@ -75,4 +76,5 @@ def poster_of(directory: Directory, building: Building, house: House, now: datet
         duty=house.book.numbers.duty or "",
         numbers=EMERGENCY,
         demo=community.demo,
+        telegram=f"https://t.me/{bot}?start={building.door}" if bot else "",
     )

@@ -52,11 +52,22 @@ def settings_page() -> str:
 
 def commands_page(parser: argparse.ArgumentParser) -> str:
     rows = [MADE, "# 命令", "", "命令是 `.venv/bin/huying`；每个命令加 `--help` 有更多说明。", ""]
-    for name, command in subcommands(parser):
+    for name, command in documented(parser):
         rows += [f"## huying {name}", "", command.description or "", ""]
-        rows += [f"- `{shown(action)}` {action.help}" for action in command._actions if action.dest != "help"]
+        rows += [f"- `{shown(action)}` {action.help}" for action in command._actions if said(action)]
         rows += [""] if rows[-1] else []
     return "\n".join(rows).rstrip() + "\n"
+
+
+def documented(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command, and after it those within it."""
+    for name, command in subcommands(parser):
+        yield name, command
+        yield from ((f"{name} {inner}", found) for inner, found in documented(command))
+
+
+def said(action: argparse.Action) -> bool:
+    return action.dest != "help" and not isinstance(action, argparse._SubParsersAction)
 
 
 def subcommands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:

@@ -11,21 +11,27 @@ import structlog
 
 from bot.app import App
 from bot.channels.base import Channel
+from bot.channels.email import EmailChannel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.check import port_problem
 from bot.logs import set_up as set_up_logs
+from bot.mail import open_mail
 from bot.messengers import cancel, connect, open_telegram
+from bot.reload import BookWatch
 from bot.scheduler import Metronome
 from bot.sender import Pace, Sender
 from bot.settings import Settings
 from bot.start import open_app
 from bot.web.server import Server
 from bot.web.site import Site
+from handlers.days import missing_year
+from handlers.desk import Desk
+from storage.tx import Tx
 
 log = structlog.get_logger()
 
-TICK, MORNINGS, UNFINISHED, COUNT, TIDY = 5, 30, 30, 15, 3600
+TICK, MORNINGS, UNFINISHED, COUNT, FORGET, TIDY, BOOK = 5, 30, 30, 15, 60, 3600, 5
 Say = Callable[[str], None]
 
 
@@ -36,12 +42,20 @@ def serve(settings: Settings, say: Say) -> int:
         raise problem
     app = open_app(settings)
     if app.store.embedded:
-        app.store.run_now(lambda tx: tx.outbox.take_back())
+        app.store.run_now(take_back)
+    if year := app.store.read_now(lambda tx: missing_year(Desk(tx, app.house, app.clock.now(), "start"))):
+        log.warning("calendar.unknown", year=year, help="huying days import")
     try:
         run_loop(settings, app, say)
     finally:
         app.store.close()
     return 0
+
+
+def take_back(tx: Tx) -> None:
+    """Whatever a process that was killed had in its hands; here no other can live beside us."""
+    tx.outbox.take_back()
+    tx.leases.take_back()
 
 
 def run_loop(settings: Settings, app: App, say: Say) -> None:
@@ -71,19 +85,28 @@ async def running(settings: Settings, app: App) -> AsyncIterator[int]:
     """The whole service while the block lasts. Yields the port it listens on."""
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(open_telegram(settings, app)) if settings.telegram_token else None
-        sender = make_sender(app, telegram)
+        sender = make_sender(app, telegram, open_mail(settings, app))
         app.wake_sender = threadsafe(sender.wake)
         app.store.on_commit(app.wake_sender)
         server = Server(app, app.hub, Site(public=settings.public_url or "", behind_proxy=settings.trust_proxy))
         if telegram:
+            app.name_of_bot = telegram.name
             connect(settings, app, telegram, server, stack)
         stack.push_async_callback(server.stop)
         port = await server.start(settings.host, settings.port)
         stack.push_async_callback(cancel, asyncio.create_task(sender.run()))
-        warming = asyncio.create_task(app.store.read(app.house.reader))  # a message that comes sooner waits for it
+        warming = asyncio.create_task(app.warm_up())  # a message that comes sooner waits for it
         stack.push_async_callback(cancel, warming)
         metronome = Metronome(
-            {app.tick: TICK, app.mornings: MORNINGS, app.unfinished: UNFINISHED, app.count: COUNT, app.tidy: TIDY}
+            {
+                app.tick: TICK,
+                app.mornings: MORNINGS,
+                app.unfinished: UNFINISHED,
+                app.count: COUNT,
+                sender.forget_paces: FORGET,
+                app.tidy: TIDY,
+                **({BookWatch(app, settings, settings.book).look: BOOK} if settings.book else {}),
+            }
         )
         metronome.start()
         stack.callback(metronome.stop)
@@ -101,13 +124,24 @@ def threadsafe(wake: Callable[[], None]) -> Callable[[], None]:
     return call
 
 
-def make_sender(app: App, telegram: Telegram | None) -> Sender:
+def make_sender(app: App, telegram: Telegram | None, mail: EmailChannel | None = None) -> Sender:
     channels: dict[str, Channel] = {"web": WebChannel()}
+    if mail:
+        channels[mail.name] = mail
     paces: dict[str, Pace] = {}
     if telegram:
         channels[telegram.channel.name] = telegram.channel
         paces[telegram.channel.name] = telegram.limits
-    return Sender(app.store, channels, app.clock, app.gauges, arrived=app.hub.wake, lost=app.lost, paces=paces)
+    return Sender(
+        app.store,
+        channels,
+        app.clock,
+        app.gauges,
+        arrived=app.hub.wake,
+        lost=app.lost,
+        till_morning=app.till_morning,
+        paces=paces,
+    )
 
 
 def greeting(settings: Settings, app: App, port: int) -> list[str]:

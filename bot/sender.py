@@ -23,13 +23,15 @@ from storage.tx import Tx
 
 log = structlog.get_logger()
 
-MOST_AT_ONCE = 64
+MOST_AT_ONCE, WHEN_CROWDED = 64, 8
 LEASE = timedelta(seconds=60)
 IDLE, BREATH, TROUBLE = 5.0, 0.05, 1.0
 LONGEST_IN_HAND = 2.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 GIVE_UP_AFTER = timedelta(hours=24)
+
+TillMorning = Callable[[Tx, Sequence[Letter], datetime], Collection[int]]
 
 
 class Pace(Protocol):
@@ -54,15 +56,18 @@ class Sender:
         *,
         arrived: Callable[[Address], None],
         lost: Callable[[Letter], Callable[[Tx], None]],
+        till_morning: TillMorning,
         paces: Mapping[str, Pace] | None = None,
     ) -> None:
-        """`arrived` is called after a letter was marked sent; `lost` makes the turn that tells the office of a dead one."""
+        """`arrived` is called after a letter was marked sent; `lost` makes the turn that tells the office of a dead one;
+        `till_morning` puts off what shall not ring at that moment of the night, and tells which."""
         self._store = store
         self._channels = channels
         self._clock = clock
         self._metrics = metrics
         self._arrived = arrived
         self._lost = lost
+        self._till_morning = till_morning
         self._paces = paces or {}
         self._open = tuple(channels)
         self._uncarried = frozenset(name for name, channel in channels.items() if not channel.can.carried)
@@ -101,12 +106,19 @@ class Sender:
         Only from channels that are open here: a letter for another waits for whoever can carry it.
         """
         delivered, self._delivered = self._delivered, []
-        free = 0 if closing else MOST_AT_ONCE - len(self._carrying)
+        most = WHEN_CROWDED if self._store.crowded else MOST_AT_ONCE
+        free = 0 if closing else most - len(self._carrying)
         if not delivered and free <= 0:
             return False
         try:
             letters, told = await self._store.run_first(
-                settle_and_claim, delivered, self._clock.now(), free, self._open, self._uncarried
+                settle_and_claim,
+                delivered,
+                self._clock.now(),
+                free,
+                self._open,
+                self._uncarried,
+                self._till_morning,
             )
         except BaseException as error:
             self._delivered[:0] = delivered  # to be noted with the next: it may go twice, never unnoted
@@ -194,7 +206,7 @@ class Sender:
         await self._later(letter, error.retry_after or pause_after(letter.tries), str(error))
 
     async def _later(self, letter: Letter, pause: timedelta, why: str) -> None:
-        await self._store.run(retry, letter, self._clock.now() + pause, why)
+        await self._store.run(retry, letter, self._clock.now() + pause, why, self._till_morning)
 
 
 def pause_after(tries: int) -> timedelta:
@@ -212,19 +224,30 @@ def settle_and_claim(
     most: int,
     channels: Collection[str],
     uncarried: Collection[str],
+    till_morning: TillMorning,
 ) -> tuple[list[Letter], list[Letter]]:
     """The letters to carry now, and those that needed no carrying and are settled with the delivered ones."""
     for letter, receipt in delivered:
         tx.outbox.sent(letter, receipt, now)
-    letters = tx.outbox.claim(now, most, LEASE, channels) if most > 0 else ()
+    letters = claim(tx, now, most, channels, till_morning) if most > 0 else ()
     told = [letter for letter in letters if letter.address.channel in uncarried]
     for letter in told:
         tx.outbox.sent(letter, Receipt(), now)
     return [letter for letter in letters if letter.address.channel not in uncarried], told
 
 
-def retry(tx: Tx, letter: Letter, at: datetime, why: str) -> None:
+def claim(tx: Tx, now: datetime, most: int, channels: Collection[str], till_morning: TillMorning) -> tuple[Letter, ...]:
+    """Behind a letter that is put off another may wait, so it looks again until one may go or none is left."""
+    while letters := tx.outbox.claim(now, most, LEASE, channels):
+        asleep = till_morning(tx, letters, now)
+        if len(asleep) < len(letters):
+            return tuple(letter for letter in letters if letter.id not in asleep)
+    return ()
+
+
+def retry(tx: Tx, letter: Letter, at: datetime, why: str, till_morning: TillMorning) -> None:
     tx.outbox.retry(letter, at, why)
+    till_morning(tx, (letter,), at)
 
 
 def postpone(tx: Tx, letter: Letter, at: datetime) -> None:

@@ -21,9 +21,12 @@ from domain.errors import OperatorError
 
 PREFIX = "HUYING_"
 FOR_TESTS = "HUYING_TEST_"
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 ENV_FILE = Path(".env")
 BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+MAIL_ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9.-]+")
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 def web_address(text: str) -> str:
@@ -44,6 +47,12 @@ def database_address(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def mail_address(text: str) -> str:
+    if not MAIL_ADDRESS.fullmatch(text):
+        raise ValueError("应当是邮箱地址，例如 huying@example.org")
+    return text
+
+
 def bot_token(secret: SecretStr) -> SecretStr:
     if not BOT_TOKEN.fullmatch(secret.get_secret_value()):
         raise ValueError("不像机器人令牌；令牌由 BotFather 发给您，形如「数字:一串字母」")
@@ -52,7 +61,7 @@ def bot_token(secret: SecretStr) -> SecretStr:
 
 def webhook_secret(secret: SecretStr) -> SecretStr:
     if not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
-        raise ValueError("只能用字母、数字、下划线和短横线，最长 256 个")
+        raise ValueError("只能用字母、数字、下划线和短横线，16 到 256 个；太短的猜得出来")
     return secret
 
 
@@ -80,7 +89,7 @@ class Settings(BaseSettings):
     database: Annotated[SecretStr, AfterValidator(database_address)] | None = Field(
         None, description="数据库地址（sqlite:/// 或 postgresql://）；不填就用数据文件夹里的 SQLite"
     )
-    roster: Path = Field(Path("roster"), description="社区、楼幢、红管家三张表所在的文件夹")
+    roster: Path = Field(Path("roster"), description="社区、楼幢、红管家等几张表所在的文件夹")
     book: Path | None = Field(None, description="规则手册所在的文件夹；不填就用自带的手册")
     demo: bool = Field(False, description="演示模式：自带演示社区和可拨快的时钟，绝不与真实数据混用")
     telegram_token: Annotated[SecretStr, AfterValidator(bot_token)] | None = Field(
@@ -93,6 +102,16 @@ class Settings(BaseSettings):
     telegram_secret: Annotated[SecretStr, AfterValidator(webhook_secret)] | None = Field(
         None, description="Telegram 推送消息时的校验串（同时要填 HUYING_PUBLIC_URL）；不填就由呼应主动去取"
     )
+    smtp_host: str | None = Field(
+        None, description="邮件服务器；填了，早报、周报、月报也寄给名册里写了邮箱的社区办公室"
+    )
+    smtp_port: int = Field(587, ge=0, le=65535, description="邮件服务器的端口：starttls 多为 587，tls 多为 465")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="怎样加密：starttls、tls（一连上就加密），或 none（只用于本机的邮件服务器）"
+    )
+    smtp_user: str | None = Field(None, description="邮件服务器的用户名；不需要登录就不填")
+    smtp_password: SecretStr | None = Field(None, description="邮件服务器的密码或授权码")
+    smtp_from: Annotated[str, AfterValidator(mail_address)] | None = Field(None, description="邮件从哪个地址寄出")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志写到多细")
     log_format: Literal["auto", "console", "json"] = Field(
         "auto", description="日志样式：auto 在终端里给人看，否则每行一个 JSON"
@@ -170,8 +189,27 @@ def contradictions(settings: Settings) -> Iterator[OperatorError]:
         yield OperatorError(variable("telegram_secret"), "要让 Telegram 推送消息，还得填 HUYING_PUBLIC_URL")
     if settings.telegram_secret and not settings.telegram_token:
         yield OperatorError(variable("telegram_secret"), "填了校验串，却没有填 HUYING_TELEGRAM_TOKEN")
+    if settings.telegram_secret and settings.public_url and not brought_to(settings):
+        yield OperatorError(
+            variable("public_url"), "要让 Telegram 推送消息，应当是 https 网址，端口只能是 443、80、88 或 8443"
+        )
+    if settings.smtp_host and not settings.smtp_from:
+        yield OperatorError(variable("smtp_host"), "填了邮件服务器，还得填 HUYING_SMTP_FROM：从哪个地址寄出")
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        yield OperatorError(variable("smtp_user"), "用户名和 HUYING_SMTP_PASSWORD 要么都填，要么都不填")
+    if settings.smtp_from and not settings.smtp_host:
+        yield OperatorError(variable("smtp_from"), "填了寄件地址，却没有填 HUYING_SMTP_HOST")
+    if settings.smtp_password and settings.smtp_security == "none" and settings.smtp_host not in THIS_MACHINE:
+        yield OperatorError(variable("smtp_security"), "不加密就登录，密码会在路上被看见；请改成 starttls 或 tls")
     if settings.book and not settings.book.is_dir():
         yield OperatorError(variable("book"), f"没有这个文件夹：{settings.book}")
+
+
+def brought_to(settings: Settings) -> bool:
+    """Whether Telegram brings updates to our address. A Bot API server of one's own may bring them anywhere."""
+    parts = urlsplit(settings.public_url or "")
+    own = settings.telegram_api != Settings.model_fields["telegram_api"].default
+    return own or (parts.scheme == "https" and (parts.port or 443) in WEBHOOK_PORTS)
 
 
 def unreadable_lines(env_file: Path) -> Iterator[OperatorError]:

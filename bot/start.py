@@ -2,18 +2,24 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 from bot.app import CLOCK_NOTE, App, note_clock
 from bot.demo import demo_book, demo_roster
 from bot.folder import deployment_secret, prepare_folder
+from bot.picture import draw
 from bot.roster import load_roster
 from bot.settings import Settings
+from bot.sheet import tabulator
+from bot.sheet.mapping import load_columns
 from domain.clock import Clock, ShiftedClock, SystemClock
 from domain.errors import OperatorError
 from domain.people import Address, Directory
 from domain.roster import Roster
 from handlers.desk import House
+from handlers.office.absence import left_for_good
+from handlers.press import Press
 from routing.book import RuleBook, load_book
 from routing.calendar import public_days
 from routing.read import Reader
@@ -21,6 +27,7 @@ from storage.store import Store
 from storage.tx import Tx
 
 YEARS_AHEAD = 2
+CALENDAR_NOTE = "calendar.seeded"
 LATEST_BEGIN = 15  # o'clock: later, a demo's first day would be over before anyone is late
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -33,9 +40,12 @@ def open_app(settings: Settings) -> App:
     roster = demo_roster(secret) if settings.demo else load_roster(settings.roster, secret)
     store = Store.open(settings.database_url)
     store.migrate()
-    house = House(book, reader_maker(folder), settings.web_url)
+    press = open_press(settings)
+    house = House(book, reader_maker(folder), settings.web_url, secret=secret, press=press)
     store.run_now(set_up, roster, SystemClock().now())
-    return App(store, house, open_clock(settings, store, house), demo=settings.demo)
+    clock = open_clock(settings, store, house)
+    store.run_now(left_for_good, house, clock.now())
+    return App(store, house, clock, demo=settings.demo)
 
 
 def open_book(settings: Settings) -> RuleBook:
@@ -44,8 +54,14 @@ def open_book(settings: Settings) -> RuleBook:
     if settings.demo:
         return demo_book(book)
     if missing := book.numbers.missing():
-        raise OperatorError("numbers.toml", "启动前必须填好的电话还空着：" + "、".join(missing))
+        raise OperatorError("numbers.toml", "必须填好的电话还空着：" + "、".join(missing))
     return book
+
+
+def open_press(settings: Settings) -> Press:
+    """Raises OperatorError where the columns of the sheets are written down wrongly."""
+    columns = load_columns(None if settings.demo else settings.roster)
+    return Press(draw, tabulator(columns), mails=settings.smtp_host is not None)
 
 
 def reader_maker(folder: Path) -> Callable[[RuleBook, Directory], Reader]:
@@ -78,8 +94,18 @@ def set_up(tx: Tx, roster: Roster, now: datetime) -> None:
     tx.directory.replace(roster)
     if roster.demo:
         seat_everyone(tx)
-    # What the deployment has written down goes before what the calendar library knows, which may come late.
-    tx.days.replace({**public_days(range(now.year - 1, now.year + YEARS_AHEAD)), **tx.days.all()})
+    seed_calendar(tx, now)
+
+
+def seed_calendar(tx: Tx, now: datetime) -> None:
+    """Asks the calendar library once a year and once in each of its editions: its holidays may come late.
+
+    What the deployment has written down goes before what the library knows.
+    """
+    edition = f"{version('holidays')} {now.year}"
+    if tx.notes.get(CALENDAR_NOTE) != edition:
+        tx.days.replace({**public_days(range(now.year - 1, now.year + YEARS_AHEAD)), **tx.days.all()})
+        tx.notes.set(CALENDAR_NOTE, edition)
 
 
 def seat_everyone(tx: Tx) -> None:

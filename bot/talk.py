@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 from bot.app import App
 from bot.channels.terminal import TerminalChannel
+from bot.enclosures import Enclosures
 from bot.logs import set_up as set_up_logs
 from bot.messengers import cancel
 from bot.run import threadsafe
@@ -31,7 +32,7 @@ def chat(settings: Settings, door: str | None, say: Callable[[str], None]) -> in
 
 async def talk(app: App, door: str | None, say: Callable[[str], None]) -> None:
     address = Address("terminal", secrets.token_hex(8))
-    channel = TerminalChannel(sys.stdout, app.clock, address)
+    channel = TerminalChannel(sys.stdout, app.clock, address, Enclosures(app.store, app.clock))
     sender = Sender(
         app.store,
         {"terminal": channel},
@@ -39,6 +40,7 @@ async def talk(app: App, door: str | None, say: Callable[[str], None]) -> None:
         app.gauges,
         arrived=app.hub.wake,
         lost=app.lost,
+        till_morning=app.till_morning,
     )
     app.store.on_commit(threadsafe(sender.wake))
     carrying = asyncio.create_task(sender.run())

@@ -36,6 +36,9 @@ def enclosure_kind(media: str) -> EnclosureKind:
     return BY_MEDIA.get(media.partition("/")[0], EnclosureKind.PAPER)
 
 
+ALONG = "+"
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One message as a channel read it. `key` is the vendor's own unique id, the guard against repeats.
@@ -59,6 +62,18 @@ class InboundMessage:
     point: Point | None = None
     group: Address | None = None
     answers: str | None = None
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether it is only what was sent along with words that were heard before it."""
+        return self.key.endswith(ALONG)
+
+    def words_alone(self) -> Self:
+        """Without what was sent along, which follows as a message of its own: `sent_along`."""
+        return replace(self, enclosed=(), missed=())
+
+    def sent_along(self) -> Self:
+        return replace(self, key=f"{self.key}{ALONG}", text="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,31 @@ class Solved(OnCase):
             return None
         if case.danger and case.state is not State.ANSWERED:
             return NoteSafe(case.number, "已经好了").perform(desk)
+        reporters = desk.tx.cases.reporters(case.id)
+        if objection(desk, case, reporters):
+            case = desk.move(case, desk.event(EventKind.ADDED, words="一起反映的居民说她家已经好了"))
+            desk.reply(closing.others_object(case))
+            return None
         answered = {"answered_at": case.answered_at or desk.now}
         case = desk.move(case, desk.event(EventKind.CONFIRMED), closed_at=desk.now, **answered)
         desk.write_all((case.assignee,), steward.confirmed(case), urgency=case.urgency)
-        reporters = desk.tx.cases.reporters(case.id)
-        desk.write_all([p for p in reporters if p != desk.speaker_id], closing.still_fine(case), urgency=case.urgency)
+        others = [person for person in reporters if person != desk.speaker_id]
+        asked = closing.neighbour_says_so(case, desk.book.clock.limits.objection.amount)
+        desk.write_all(others, asked, urgency=case.urgency)
         carried = desk.speaker.id not in reporters
         desk.reply(steward.confirmed(case) if carried else closing.how_was_it(desk.language, case))
         return None
+
+
+def objection(desk: Desk, case: Case, reporters: tuple[int, ...]) -> bool:
+    """Another of those who told of it said lately that it is not solved, and no feedback was given since."""
+    if not case.reopened or case.state is State.ANSWERED:
+        return False
+    since = desk.calendar(case.place.estate).plus(desk.now, desk.book.clock.limits.objection.times(-1))
+    return any(
+        event.kind is EventKind.REOPENED and event.at >= since and event.actor in set(reporters) - {desk.speaker_id}
+        for event in desk.tx.cases.events(case.id)
+    )
 
 
 @dataclass(frozen=True, slots=True)

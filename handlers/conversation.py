@@ -9,17 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from domain.messages import Choice, Draft, InboundMessage, Notice
+from domain.places import Point
 from handlers.desk import Desk, Scene
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as the conversation sees it. `code` is the choice meant, if one was."""
+    """A message as the conversation sees it. `code` is the choice meant, if one was; `key` the message's own."""
 
     text: str
     code: str | None
     enclosed: tuple[int, ...]
     quotes: str | None = None
+    key: str = ""
+    point: Point | None = None
 
     @property
     def verb(self) -> str:
@@ -74,7 +77,7 @@ def meant(message: InboundMessage, numbered: tuple[Choice, ...], labels: tuple[C
     """The choice behind a tap, a typed number (of `numbered`) or a typed label (of either)."""
     text = message.text.strip()
     code = message.tap or typed_choice(text, numbered) or labelled(plain_words(text), labels)
-    return Said(text, code, message.enclosed, message.quotes)
+    return Said(text, code, message.enclosed, message.quotes, message.key, message.point)
 
 
 def typed_choice(text: str, offered: tuple[Choice, ...]) -> str | None:

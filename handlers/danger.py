@@ -1,27 +1,35 @@
 """Danger to life: numbers first, before any other logic; then the duty people are called until one of them answers."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.cases import Case, EventKind, State, Urgency
 from domain.messages import Draft, Notice
 from domain.people import Level
+from domain.reading import Tier
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
 from handlers.discretion import OFFICE_ONLY, complained_about, office_of, post_for, same_circle
 from handlers.dispatch import choose
 from handlers.hers import hers
 from handlers.letters import tell_reporters
-from handlers.opening import open_case
+from handlers.opening import new_case, opening
 from handlers.texts import danger
 from handlers.told import UNSORTED, Told
+from routing.read import Reader
 
 KEY_NINE = "9"
 ONE_DANGER = timedelta(hours=1)
 SAYS_SAFE = re.compile("(?<![不没])安全了|没事了|没危险了|(?<!not )safe now", re.IGNORECASE)
 DOUBTS = re.compile("不安全|吗|[?？]|not safe|n't safe", re.IGNORECASE)
 ITEM_OF = {"E6": "DT1", "E1": "XF4", "E2": "XF4", "E7": "XF5", "E10": "GK2", "E11": "FW1"}
+
+
+def cries_for_help(reader: Reader, text: str) -> bool:
+    """Key 9, or words that speak plainly of danger to life."""
+    return unicodedata.normalize("NFKC", text) == KEY_NINE or reader.danger(text).tier is Tier.HARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,10 @@ def open_danger(desk: Desk, kind: str | None, words: str, enclosed: tuple[int, .
     place = found if found.known else desk.speaker.home
     why = (f"{desk.book.emergencies[kind].name if kind else '居民按了紧急键'}",)
     told = Told(words, ITEM_OF.get(kind or "", UNSORTED), place=place, why=why)
-    case = open_case(desk, told, enclosed, reporter=desk.speaker.id, urgency=Urgency.P0, danger=kind or KEY_NINE)
+    case = new_case(desk, told, enclosed, reporter=desk.speaker.id, urgency=Urgency.P0, danger=kind or KEY_NINE)
     first = choose(desk, case, Level.OFFICE if kind in OFFICE_ONLY else Level.BUILDING)
     event = desk.event(EventKind.ASSIGNED, why="；".join(first.why), detail={"to": first.person})
-    return desk.move(case, event, assignee=first.person, level=first.level, assigned_at=desk.now)
+    return desk.open(case, opening(desk, case), event, assignee=first.person, level=first.level, assigned_at=desk.now)
 
 
 def duty_people(desk: Desk, case: Case) -> tuple[int, ...]:
@@ -70,7 +78,7 @@ def duty_people(desk: Desk, case: Case) -> tuple[int, ...]:
     if case.danger in OFFICE_ONLY:
         return office_of(desk, case)
     nearest = tuple(choose(desk, case, level).person for level in (Level.BUILDING, Level.ESTATE))
-    everyone = (*nearest, *desk.staff(Level.GRID, Level.OFFICE))
+    everyone = (*nearest, *desk.staff(Level.GRID, Level.OFFICE, community=case.community))
     kept_out = complained_about(desk, case)
     return tuple(person for person in everyone if person is not None and person not in kept_out)
 

@@ -4,40 +4,68 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from threading import Lock
 from typing import Any
 
 from domain.cases import IN_HAND, Case, Event, EventKind, after
-from domain.messages import Notice
+from domain.messages import EnclosureKind, Notice
 from domain.people import Address, Directory, Level, Person, Role
-from domain.places import Building, Estate, Place
+from domain.places import Place
+from handlers.edition import Edition, MakeReader
+from handlers.press import Press
 from routing.book import RuleBook
-from routing.calendar import Calendar, make_calendar
+from routing.calendar import Calendar
 from routing.chase import look_at
 from routing.read import Reader
+from storage.figures import Figures
 from storage.tx import Tx
 
 EARLIER = timedelta(minutes=30)
-Streets = tuple[tuple[Estate, ...], tuple[Building, ...]]
+SAYING = frozenset(
+    {
+        EventKind.OPENED,
+        EventKind.JOINED,
+        EventKind.ADDED,
+        EventKind.HURRIED,
+        EventKind.REOPENED,
+        EventKind.NOTED,
+        EventKind.ANSWERED,
+        EventKind.RELAYED,
+    }
+)
 NIGHT_TOO = frozenset({"P0", "P1"})
 
 
 class House:
-    """What outlives a turn: the rule book, and readers and calendars for the directory as it last stood.
+    """What outlives a turn: the rule book in force with what is made from it, and the directory as it last stood.
 
-    Used by many threads at once. A reader takes a second to make, so it is kept while the streets stay the same.
+    `secret` seals the codes we give out; without a `press` letters go without papers. Used by many threads at once.
     """
 
     def __init__(
-        self, book: RuleBook, make_reader: Callable[[RuleBook, Directory], Reader], public_url: str = ""
+        self,
+        book: RuleBook,
+        make_reader: MakeReader,
+        public_url: str = "",
+        *,
+        secret: bytes,
+        press: Press | None = None,
     ) -> None:
-        self.book = book
+        self.edition = Edition(book, make_reader)
         self.public_url = public_url
+        self.secret = secret
+        self.press = press
         self._make_reader = make_reader
-        self._making = Lock()
         self._directory = Directory(version=-1)
-        self._reader: tuple[Streets, Reader] | None = None
-        self._calendars: dict[tuple[str, int], Calendar] = {}
+
+    @property
+    def book(self) -> RuleBook:
+        return self.edition.book
+
+    def renew(self, tx: Tx, book: RuleBook) -> None:
+        """Another book comes into force in one step, once everything that takes time is made; the old one serves meanwhile."""
+        coming = Edition(book, self._make_reader)
+        coming.reader(self.directory(tx))
+        self.edition = coming
 
     def directory(self, tx: Tx) -> Directory:
         known = self._directory
@@ -45,26 +73,25 @@ class House:
             known = self._directory = tx.directory.read()
         return known
 
+    @property
+    def reader_at_hand(self) -> Reader:
+        """For streets as they last stood: good for what needs no street."""
+        return self.edition.reader(self._directory)
+
     def reader(self, tx: Tx) -> Reader:
-        directory = self.directory(tx)
-        streets = (directory.estates, directory.buildings)
-        with self._making:
-            if self._reader is None or self._reader[0] != streets:
-                self._reader = (streets, self._make_reader(self.book, directory))
-            return self._reader[1]
+        return self.edition.reader(self.directory(tx))
 
     def calendar(self, tx: Tx, directory: Directory, zone: str) -> Calendar:
-        key = (zone, directory.version)
-        known = self._calendars.get(key)
-        if known is None:
-            known = make_calendar(self.book.clock, zone, tx.days.all())
-            self._calendars = {key: known}
-        return known
+        return self.edition.calendar(tx, directory, zone)
 
 
 @dataclass
 class Desk:
     """One turn's desk. `origin` names what caused the turn; with a counter it makes every letter's dedupe key.
+
+    `keys` are those of the messages that are being acted on: events of what was said keep them.
+
+    `community`, where it is set: its cases alone are counted and shown, its office alone decides.
 
     `latest`, where it is set, holds letters back until `send_latest`: of each kind the last.
     """
@@ -78,11 +105,18 @@ class Desk:
     tapped: bool = False
     latest: dict[tuple[int, str], tuple[Notice, datetime | None]] | None = None
     letters: int = 0
+    keys: tuple[str, ...] = ()
     offered: list[Notice] = field(default_factory=list)
+    community: str | None = None
+
+    @cached_property
+    def edition(self) -> Edition:
+        """One for the whole turn, though another may come into force in the midst of it."""
+        return self.house.edition
 
     @property
     def book(self) -> RuleBook:
-        return self.house.book
+        return self.edition.book
 
     @cached_property
     def directory(self) -> Directory:
@@ -91,7 +125,7 @@ class Desk:
 
     @cached_property
     def reader(self) -> Reader:
-        return self.house.reader(self.tx)
+        return self.edition.reader(self.directory)
 
     def look_again(self) -> None:
         """The directory has changed: somebody went on leave, came back or entered for the first time."""
@@ -116,7 +150,7 @@ class Desk:
         return self.directory.community_of(estate).zone
 
     def calendar(self, estate: str | None = None) -> Calendar:
-        return self.house.calendar(self.tx, self.directory, self.calendar_zone(estate))
+        return self.edition.calendar(self.tx, self.directory, self.calendar_zone(estate))
 
     def reply(self, notice: Notice) -> None:
         """Answer whoever is speaking, at any hour, in the chat she speaks in."""
@@ -131,11 +165,17 @@ class Desk:
         if person == self.speaker_id:
             self.reply(notice)
             return
-        not_before = None if urgency in NIGHT_TOO or notice.urgent else self.calendar().after_quiet(self.now)
+        not_before = None if urgency in NIGHT_TOO or notice.urgent else self.next_chance(person)
         if self.latest is not None and not notice.urgent:
             self.latest[person, notice.kind] = (notice, not_before)
         else:
             self._put(person, notice, not_before, None)
+
+    def next_chance(self, person: int) -> datetime:
+        """After the quiet hours; what the clock has to say to a steward also waits for a working day."""
+        calendar = self.calendar()
+        chased = self.latest is not None and calendar.is_rest_day(self.now) and self.directory.post_of(person)
+        return calendar.after_rest(self.now) if chased else calendar.after_quiet(self.now)
 
     def send_latest(self) -> None:
         """Of several steps taken at once, each person reads the last word of each kind only."""
@@ -146,6 +186,13 @@ class Desk:
     def write_all(self, people: Iterable[int | None], notice: Notice, *, urgency: str = "P2") -> None:
         for person in dict.fromkeys(people):
             self.write(person, notice, urgency=urgency)
+
+    def mail(self, people: Iterable[int], notice: Notice) -> None:
+        """To the e-mail of those who have one, beside their chats; what is tapped there is left out."""
+        not_before = self.calendar().after_quiet(self.now)
+        for person in dict.fromkeys(people):
+            if address := self.tx.people.mail_of(person):
+                self._put(person, notice.with_choices(), not_before, address)
 
     def _put(self, person: int, notice: Notice, not_before: datetime | None, address: Address | None) -> None:
         self.letters += 1
@@ -161,6 +208,8 @@ class Desk:
     def event(self, kind: EventKind, *, by_rule: bool = False, **more: Any) -> Event:
         """`by_rule`: it follows from what a resident said, but she did not do it; Huying did."""
         hers = self.said_by is not None and self.said_by.role is Role.RESIDENT
+        if kind in SAYING and self.keys:
+            more["detail"] = {**more.get("detail", {}), "said": list(self.keys)}
         return Event(kind=kind, at=self.now, actor=None if by_rule and hers else self.speaker_id, **more)
 
     def move(self, case: Case, event: Event, **changes: Any) -> Case:
@@ -169,8 +218,11 @@ class Desk:
         changes["look_at"] = self.next_look(coming)
         return self.tx.cases.move(case, event, **changes)
 
-    def open(self, case: Case, event: Event) -> Case:
-        return self.tx.cases.open(replace(case, look_at=self.next_look(case)), event)
+    def open(self, case: Case, event: Event, then: Event | None = None, **changes: Any) -> Case:
+        """A case is stored as its opening and the move that follows at once, if one does, leave it."""
+        state = after(case.state, then.kind) if then else case.state
+        changes["look_at"] = self.next_look(replace(case, state=state, **changes))
+        return self.tx.cases.open(case, event, then, **changes)
 
     def zone(self, case: Case) -> str:
         return self.calendar_zone(case.place.estate)
@@ -181,9 +233,10 @@ class Desk:
     def next_look(self, case: Case) -> datetime | None:
         return look_at(case, self.calendar(case.place.estate), self.book.clock)
 
-    def staff(self, *levels: Level) -> tuple[int, ...]:
-        """Everyone with a post at these levels, without those on leave."""
-        at = [post for post in self.directory.posts if post.level in levels]
+    def staff(self, *levels: Level, community: str | None = None) -> tuple[int, ...]:
+        """Everyone with a post at these levels (of that community, if it has any), without those on leave."""
+        every = [post for post in self.directory.posts if post.level in levels]
+        at = [post for post in every if post.area == community] or every
         there = [post for post in at if not self.directory.absence_of(post.person, self.now)]
         return tuple(dict.fromkeys(post.person for post in there or at))
 
@@ -191,9 +244,14 @@ class Desk:
         """What she has to do something about: not what waits for a resident's or the office's word."""
         return tuple(case for case in self.tx.cases.in_hands_of(person) if case.state in IN_HAND)
 
-    def office(self) -> tuple[int, ...]:
+    def office(self, community: str | None = None) -> tuple[int, ...]:
         """Who decides what is stuck: the office (L4), or the grid leaders where no office is set up."""
-        return self.staff(Level.OFFICE) or self.staff(Level.GRID)
+        community = community or self.community
+        return self.staff(Level.OFFICE, community=community) or self.staff(Level.GRID, community=community)
+
+    @property
+    def figures(self) -> Figures:
+        return self.tx.figures.of(self.community)
 
 
 @dataclass(frozen=True)
@@ -211,6 +269,7 @@ class Scene:
     told_today: Callable[[], int]
     last_closed: Callable[[], Case | None]
     asked_by_steward: Callable[[], str | None]
+    kinds: Callable[[tuple[int, ...]], tuple[EnclosureKind, ...]]
 
     @property
     def language(self) -> str:

@@ -1,14 +1,26 @@
 """Who may have, see or act on a case: never whoever it is about, and of what must stay discreet the office alone."""
 
-from domain.cases import Case
+import logging
+
+from domain.cases import Case, Urgency
 from domain.people import Level, Post
+from handlers.conversation import CASE_NUMBER
 from handlers.desk import Desk
+
+log = logging.getLogger(__name__)
 
 # Self-harm, violence at home, threats: known to the office only.
 OFFICE_ONLY = frozenset({"E4", "E5", "E16"})
 CONFLICT = frozenset({"property", "steward", "owners"})
 # To ask a neighbour "is it the same matter?" would tell the one it is about that somebody told.
+PERSONAL = frozenset({"vulnerable"})
 NOT_OFFERED = frozenset({"LL", "ZA", "WJ", "CW", "ZS"})
+
+
+def note_refusal(desk: Desk, number: str) -> None:
+    """Someone tapped what is not hers to tap. The log names the case and the role, and nobody."""
+    known = CASE_NUMBER.fullmatch(number.partition(":")[0])
+    log.warning("act.refused case=%s role=%s", known[0] if known else "-", desk.speaker.role)
 
 
 def lowest_level(case: Case) -> Level:
@@ -20,9 +32,9 @@ def lowest_level(case: Case) -> Level:
 
 def complained_about(desk: Desk, case: Case) -> frozenset[int]:
     """Stewards it may be about: those named in it, and where 'the steward' is meant, all who care for that place."""
-    named = {post.person for post in desk.directory.posts if post.name and post.name in case.words}
     if "steward" not in case.targets:
         return frozenset()
+    named = {post.person for post in desk.directory.posts if post.name and post.name in case.words}
     near = {p.person for p in desk.directory.posts if p.level < Level.GRID and covers(desk, p.level, p.area, case)}
     return frozenset(named | near)
 
@@ -53,7 +65,7 @@ def covers(desk: Desk, level: Level, area: str, case: Case) -> bool:
     """Whether a post of that level over that area has the case's place in it."""
     building = desk.directory.building(case.place.estate, case.place.building)
     areas = {
-        Level.BUILDING: building.microgrid if building else None,
+        Level.BUILDING: building.microgrid if building else case.place.microgrid,
         Level.ESTATE: case.place.estate,
         Level.GRID: case.community,
         Level.OFFICE: case.community,
@@ -76,8 +88,18 @@ def carriers(desk: Desk, case: Case) -> tuple[int, ...]:
     """Who may ask a reporter without a chat in person, in order: never whoever did the work or is complained about."""
     near = (p.person for p in desk.directory.posts if p.level is Level.ESTATE and covers(desk, p.level, p.area, case))
     kept_out = complained_about(desk, case) | {case.assignee}
-    found = (case.filed_by, *near, *desk.office())
+    found = (case.filed_by, *near, *desk.office(case.community))
     return tuple(dict.fromkeys(person for person in found if person is not None and person not in kept_out))
+
+
+def may_be_joined(desk: Desk, case: Case) -> bool:
+    """Whether neighbours may be told that somebody told of it, and join: a matter of all, about nobody."""
+    item = desk.book.items[case.item]
+    of_all = (
+        case.topic not in NOT_OFFERED and case.item != "QT" and case.urgency is not Urgency.P4 and not item.guessable
+    )
+    about_nobody = not (case.targets or case.danger or case.tags & PERSONAL or complained_about(desk, case))
+    return case.state.open and of_all and about_nobody
 
 
 def same_circle(case: Case, danger: str | None) -> bool:
@@ -88,5 +110,7 @@ def same_circle(case: Case, danger: str | None) -> bool:
 def office_of(desk: Desk, case: Case) -> tuple[int, ...]:
     """Whoever of the office may decide about it: never somebody it is about."""
     kept_out = complained_about(desk, case)
-    left = tuple(person for person in desk.office() if person not in kept_out)
-    return left or tuple(person for person in desk.staff(Level.GRID) if person not in kept_out)
+    left = tuple(person for person in desk.office(case.community) if person not in kept_out)
+    return left or tuple(
+        person for person in desk.staff(Level.GRID, community=case.community) if person not in kept_out
+    )

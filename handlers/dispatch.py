@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain.cases import Case, EventKind
+from domain.cases import Case, Event, EventKind
 from domain.people import Level
 from handlers.desk import Desk
 from handlers.discretion import complained_about, lowest_level, office_of
@@ -19,13 +19,20 @@ def choose(desk: Desk, case: Case, level: Level) -> Assignment:
 
 
 def assign_and_tell(
-    desk: Desk, case: Case, level: Level, *, why: tuple[str, ...] = (), title: str = "新任务", said: str = ""
+    desk: Desk,
+    case: Case,
+    level: Level,
+    *,
+    why: tuple[str, ...] = (),
+    title: str = "新任务",
+    said: str = "",
+    opening: Event | None = None,
 ) -> Case:
-    """By the map of duties, from `level` up."""
+    """By the map of duties, from `level` up. `opening`: of a case that is not stored yet."""
     found = choose(desk, case, level)
     if found.person is None:
-        return call_office(desk, case)
-    case = hand_to(desk, case, found.person, found.level, (*why, *found.why), title=title, said=said)
+        return call_office(desk, desk.open(case, opening) if opening else case)
+    case = hand_to(desk, case, found.person, found.level, (*why, *found.why), title=title, said=said, opening=opening)
     if not case.targets:
         copies = [person for person in found.copies if person != found.person]
         desk.write_all(copies, steward.copy(case, desk.directory, holder_words(desk, case)), urgency=case.urgency)
@@ -43,22 +50,22 @@ def hand_to(
     said: str = "",
     step: str | None = None,
     due: datetime | None = None,
+    opening: Event | None = None,
 ) -> Case:
     before = case.assignee
     event = desk.event(
         EventKind.ASSIGNED, by_rule=True, why="；".join(why), step=step, due=due, detail={"to": person, "from": before}
     )
-    changes: dict[str, Any] = {"done": case.done | {step}} if step else {}
-    case = desk.move(
-        case,
-        event,
-        assignee=person,
-        level=level,
-        assigned_at=desk.now,
-        accepted_at=None,
-        why=(*case.why, *(reason for reason in why if reason not in case.why)),
-        **changes,
-    )
+    changes: dict[str, Any] = {
+        "assignee": person,
+        "level": level,
+        "assigned_at": desk.now,
+        "accepted_at": None,
+        "why": (*case.why, *(reason for reason in why if reason not in case.why)),
+    }
+    if step:
+        changes["done"] = case.done | {step}
+    case = desk.open(case, opening, event, **changes) if opening else desk.move(case, event, **changes)
     send_card(desk, case, person, title, said)
     if before is not None and before != person:
         desk.write(before, steward.off_your_list(case, why[0] if why else "已改派"), urgency=case.urgency)

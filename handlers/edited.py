@@ -21,11 +21,11 @@ from handlers.hers import OnCase, hers
 from handlers.letters import holder_post
 from handlers.menu import file_for
 from handlers.reopen import add
-from handlers.report import UNFINISHED, Meanwhile
 from handlers.steward import is_staff
 from handlers.texts import edited, telling
 from handlers.texts.say import place_words
 from handlers.told import UNSORTED, enclosed, keys_of
+from handlers.unfinished import UNFINISHED, Meanwhile
 from routing.read import Context
 
 ANEW = "改了原话："

@@ -10,7 +10,8 @@ from handlers.desk import Desk, Scene
 from handlers.dispatch import call_office
 from handlers.hers import OnCase
 from handlers.letters import holder_post, tell_holder
-from handlers.opening import open_and_send, open_case
+from handlers.opening import new_case, open_and_send, open_case
+from handlers.pauses import in_words
 from handlers.reopen import Reopen, add
 from handlers.texts import news, office, steward, telling
 from handlers.texts.say import place_words
@@ -36,7 +37,8 @@ class ShowProgress(Act):
 @dataclass(frozen=True, slots=True)
 class ShowOne(OnCase):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        desk.reply(news.one_case(desk.language, case, holder_post(desk, case), desk.zone(case), desk.now))
+        paused = in_words(desk, case, desk.language, to_her=True)
+        desk.reply(news.one_case(desk.language, case, holder_post(desk, case), desk.zone(case), desk.now, paused))
         return None
 
 
@@ -146,7 +148,7 @@ class CallHuman(Act):
         case = tagged(desk, "human")
         if case is None:
             told = Told(self.words, UNSORTED, place=desk.speaker.home, tags=frozenset({"human"}), why=("居民要找人",))
-            case = call_office(desk, open_case(desk, told, self.enclosed, reporter=desk.speaker.id))
+            case = call_office(desk, open_case(desk, new_case(desk, told, self.enclosed, reporter=desk.speaker.id)))
         elif self.words or self.enclosed:
             case = add(desk, case, self.words, self.enclosed)
         notice = telling.human_called(desk.language, case, desk.zone(case), desk.now, night=desk.is_night(case))
@@ -206,7 +208,7 @@ class TooMany(Act):
             told = Told(
                 self.words, UNSORTED, place=desk.speaker.home, tags=frozenset({"many"}), why=("一天里说了很多件",)
             )
-            call_office(desk, open_case(desk, told, self.enclosed, reporter=desk.speaker.id))
+            call_office(desk, open_case(desk, new_case(desk, told, self.enclosed, reporter=desk.speaker.id)))
         else:
             add(desk, case, self.words, self.enclosed)
         desk.reply(telling.too_many(desk.language, desk.book.numbers))

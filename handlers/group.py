@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from domain.messages import Draft, InboundMessage, Notice
 from domain.people import Person, Role
 from domain.places import Place
-from domain.reading import Tier
 from handlers.conversation import Turn
-from handlers.danger import KEY_NINE
+from handlers.danger import cries_for_help
 from handlers.desk import Desk, House
 from handlers.doors import LINKS_GROUP, OPENS_TALK, estate_behind, make_door
-from handlers.inbox import START, converse, greet, turn
+from handlers.entering import greet
+from handlers.inbox import START, converse, turn
 from handlers.neighbours import at_home_in, same_matter
 from handlers.opening import OpenCases
 from handlers.texts import group as texts
@@ -65,7 +65,7 @@ def link(desk: Desk, door: str) -> None:
 
 def answer(desk: Desk, message: InboundMessage) -> None:
     """Numbers first if life may be at stake, whoever asks and wherever."""
-    in_danger = endangered(desk, message.text)
+    in_danger = cries_for_help(desk.reader, message.text)
     if in_danger:
         desk.reply(texts.danger(language_of(message.text), desk.book.numbers))
     estate = desk.speaker.home.estate
@@ -73,11 +73,6 @@ def answer(desk: Desk, message: InboundMessage) -> None:
         say_once_not_linked(desk)
         return
     answer_alone(desk, message, make_door(desk.house, OPENS_TALK, estate, desk.now))
-
-
-def endangered(desk: Desk, text: str) -> bool:
-    nine = unicodedata.normalize("NFKC", text) == KEY_NINE
-    return nine or desk.reader.danger(text).tier is Tier.HARD
 
 
 def say_once_not_linked(desk: Desk) -> None:
@@ -90,7 +85,8 @@ def answer_alone(desk: Desk, message: InboundMessage, door: str) -> None:
     """One line for the group; whatever it is goes on in her own chat, or waits there for her."""
     caller = desk.tx.people.meet(message.address, desk.now, reachable=False)
     words = without_identifiers(message.text)
-    desk.reply(line(desk, caller, message, words, door))
+    if not message.goes_along:
+        desk.reply(line(desk, caller, message, words, door))
     if caller.role is Role.RESIDENT and (words not in ("", START) or message.enclosed):
         go_on_alone(desk, caller, message, words)
 
@@ -106,7 +102,7 @@ def line(desk: Desk, caller: Person, message: InboundMessage, words: str, door: 
 
 
 def go_on_alone(desk: Desk, caller: Person, message: InboundMessage, words: str) -> None:
-    case = None if endangered(desk, words) else case_meant(desk, message, words)
+    case = None if cries_for_help(desk.reader, words) else case_meant(desk, message, words)
 
     def take(her: Desk, said: InboundMessage, draft: Draft) -> Turn | None:
         at_home_in(her, desk.speaker.home.estate or "")
@@ -137,7 +133,7 @@ def same(her: Desk, case: str, draft: Draft) -> Turn:
 def said_in_group(her: Desk, said: InboundMessage, draft: Draft, spoken_in: int) -> Turn | None:
     """As if she had said it to us alone, with her words before the answer and the group noted for what comes of it."""
     outcome = turn(her, said, draft)
-    if outcome is None or endangered(her, said.text):
+    if outcome is None or cries_for_help(her.reader, said.text):
         return outcome
     if said.text:
         outcome = replace(outcome, notices=(texts.you_said(her.language, said.text), *outcome.notices))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.cases import Case, State
 from handlers.conversation import Act, Turn
 from handlers.desk import Desk
-from handlers.discretion import carriers
+from handlers.discretion import carriers, note_refusal
 from handlers.texts import news
 
 
@@ -35,6 +35,7 @@ class OnCase(Act):
     def perform(self, desk: Desk) -> Turn | None:
         case = hers(desk, self.number)
         if case is None:
+            note_refusal(desk, self.number)
             desk.reply(news.not_yours(desk.language))
             return None
         return self.act_on(desk, case)

@@ -1,36 +1,37 @@
 """A message arrives: heard once, its words kept, danger first, then whatever the conversation makes of it."""
 
-import hashlib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.cases import Case
 from domain.errors import ForbiddenMove
 from domain.messages import Choice, Draft, InboundMessage, Notice
-from domain.people import Role
-from domain.places import Place
+from domain.people import Person, Role
 from domain.reading import Tier
+from handlers import commands, edited, follow, menu, privacy, resident, steward
 from handlers import danger as emergency
-from handlers import follow, menu, privacy, resident, steward
 from handlers.conversation import CASE_NUMBER, STEPS, Act, Said, Turn, carry_out, finish, meant
-from handlers.desk import Desk, House, Scene
-from handlers.reopen import REVIVABLE
-from handlers.report import UNFINISHED, Meanwhile, next_question, words_so_far
-from handlers.texts import danger, news, telling, trouble
+from handlers.desk import Desk, House
+from handlers.discretion import OFFICE_ONLY, note_refusal
+from handlers.entering import enter, greet, press_start
+from handlers.scene import scene_of
+from handlers.spot import spoken_spot
+from handlers.texts import danger, news, sent, telling, trouble
 from handlers.texts import steward as steward_texts
-from handlers.texts.say import place_words
-from handlers.told import enclosed, tolds
+from handlers.told import enclosed, keys_of
+from handlers.unfinished import UNFINISHED, Meanwhile, words_so_far
 from routing.book import EmergencyKind
 from routing.read import language_of
 from storage.tx import Tx
 
-ENTERED = "entered"
 START = "/start"
 HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工服务", "human"})
-LATELY = timedelta(days=30)
 LAPSES_AFTER = timedelta(hours=2)
 CANCEL_WORDS = frozenset({"算了", "取消", "cancel"})
+
+
+Take = Callable[[Desk, InboundMessage, Draft], Turn | None]
 
 
 def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
@@ -39,19 +40,30 @@ def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
         return False
     speaker = tx.people.meet(message.address, now)
     tx.people.seen(message.address, now)
+    converse(tx, message, house, now, speaker, turn)
+    return True
+
+
+def converse(tx: Tx, message: InboundMessage, house: House, now: datetime, speaker: Person, take: Take) -> Desk:
+    """Keep her words, do what `take` makes of them, keep how far the talk has come. Returns the desk it was done on.
+
+    Called out in a group by someone we cannot write to yet, the answers are held until she comes to us.
+    """
     tx.transcript.heard(message, now)
     origin = f"m:{message.address.channel}:{message.address.key}:{message.key}"
-    desk = Desk(tx, house, now, origin, speaker, message.address)
+    answers_to = message.address if message.group is None or tx.people.reachable(message.address) else None
     before = tx.drafts.get(message.address)
+    desk = Desk(tx, house, now, origin, speaker, answers_to, keys=(*keys_of(before), message.key))
+    tx.enclosures.belong(message.enclosed, speaker.id)
     try:
         with tx.savepoint():
-            after = carry_out(desk, turn(desk, message, before))
+            after = carry_out(desk, take(desk, message, before))
     except ForbiddenMove:
-        desk = Desk(tx, house, now, origin, speaker, message.address)
+        desk = Desk(tx, house, now, origin, speaker, answers_to)
         going_on = before if before.step in UNFINISHED else Draft()
         after = carry_out(desk, Turn((too_late(desk, message, before),), going_on))
     tx.drafts.save(message.address, after, now)
-    return True
+    return desk
 
 
 def not_lapsed(desk: Desk, draft: Draft) -> Draft:
@@ -61,19 +73,36 @@ def not_lapsed(desk: Desk, draft: Draft) -> Draft:
 
 
 def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
-    if message.door or message.text.strip() == START:
-        return enter(desk, message.door or ENTERED, draft)
+    if message.door:
+        return enter(desk, message.door, draft)
+    if message.text.strip() == START:
+        return press_start(desk, draft)
     desk.tapped = message.tap is not None
+    before = edited.earlier(desk, message)
+    if before == message.text:
+        return Turn(draft=draft)  # nothing she wrote has changed
     draft = not_lapsed(desk, draft)
     offers = desk.tx.transcript.last_offers(message.address)
-    standing = menu.menu(desk.speaker, desk.directory)
+    standing = commands.standing(desk.speaker, desk.directory)
     said = meant(message, numbered(desk, draft, offers), (*(choice for offer in offers for choice in offer), *standing))
     set_language(desk, said)
-    danger_turn = danger_first(desk, said, draft)
-    if danger_turn:
-        return danger_turn
+    missed = missed_words(desk, message)
+    in_danger = danger_first(desk, *edited.danger_of(said, message.corrects, draft))
+    if in_danger:
+        return replace(in_danger, notices=(*in_danger.notices, *missed))
     greet(desk)
-    return answer(desk, said, draft)
+    if missed and not (said.text or said.enclosed or said.point):
+        return Turn(missed, draft)
+    again = edited.anew(desk, message.corrects, said, draft, scene_of(desk)) if before is not None else None
+    outcome = again or answer(desk, said, draft)
+    return replace(outcome, notices=(*missed, *outcome.notices))
+
+
+def missed_words(desk: Desk, message: InboundMessage) -> tuple[Notice, ...]:
+    """What she sent along and we could not keep is named; it is never passed over in silence."""
+    if not message.missed:
+        return ()
+    return (sent.missed(desk.language, message.missed, words_kept=bool(message.text)),)
 
 
 def numbered(desk: Desk, draft: Draft, offers: tuple[tuple[Choice, ...], ...]) -> tuple[Choice, ...]:
@@ -122,11 +151,13 @@ def kind_of(desk: Desk, code: str | None) -> EmergencyKind | None:
 def speak_of_danger(desk: Desk, kind: str | None, said: Said, draft: Draft) -> Turn:
     """Key 9 says nothing by itself: the danger is what she wrote before, or the one already spoken of.
 
+    What her words only may mean is not named; but what must stay discreet if they mean it, goes to the office alone.
     What she was telling meanwhile is kept as a matter of its own.
     """
     words = said.text if kind else desk.earlier_words(but=said.text)
     if kind is None and words:
-        kind = desk.reader.danger(words).kind
+        found = desk.reader.danger(words)
+        kind = found.kind if found.tier is Tier.HARD or found.kind in OFFICE_ONLY else None
     running = emergency.running_danger(desk)
     shown = kind or (running.danger if running else None)
     numbers = danger.numbers_first(desk.language, kind_of(desk, shown), desk.book.numbers)
@@ -134,17 +165,6 @@ def speak_of_danger(desk: Desk, kind: str | None, said: Said, draft: Draft) -> T
     if draft.step in UNFINISHED and words_so_far(draft) != words:
         call = Meanwhile(call, draft)
     return Turn((numbers,), Draft(), call)
-
-
-def greet(desk: Desk) -> None:
-    """The first contact: who reads this and what is kept, once."""
-    speaker = desk.speaker
-    if speaker.greeted or speaker.role is not Role.RESIDENT:
-        return
-    community = desk.directory.community_of(speaker.home.estate).name
-    place = place_words(speaker.home, desk.directory, room=False)
-    desk.reply(telling.hello(desk.language, community, desk.book.numbers, place))
-    desk.tx.people.greeted(speaker.id)
 
 
 def answer(desk: Desk, said: Said, draft: Draft) -> Turn:
@@ -176,6 +196,8 @@ def answer_step(desk: Desk, said: Said, draft: Draft) -> Turn:
     step = STEPS.get(draft.step or "")
     if step is None:
         return finish(None, telling.start_again(desk.language))
+    if draft.step not in UNFINISHED | menu.FILING:
+        said = replace(said, text=spoken_spot(said), point=None)
     return step(draft, said, scene_of(desk))
 
 
@@ -187,7 +209,9 @@ def tapped(desk: Desk, said: Said) -> Act | None:
         act = menu.tapped(said)
         if act:
             return act
-    return resident.tapped(said) or privacy_taps(said)
+    elif desk.tapped and menu.tapped(said):
+        note_refusal(desk, said.argument)
+    return resident.tapped(said) or edited.tapped(said) or privacy_taps(said)
 
 
 def privacy_taps(said: Said) -> Act | None:
@@ -200,43 +224,6 @@ def privacy_taps(said: Said) -> Act | None:
     return acts.get(said.code or "")
 
 
-def scene_of(desk: Desk) -> Scene:
-    tx, speaker = desk.tx, desk.speaker
-    since = desk.calendar().plus(desk.now, desk.book.clock.limits.merge.times(-1))
-
-    def similar(item: str, place: Place) -> tuple[Case, ...]:
-        return tx.cases.similar(place.estate or "", place.building, item, since)
-
-    return Scene(
-        book=desk.book,
-        reader=desk.reader,
-        directory=desk.directory,
-        calendar=desk.calendar(speaker.home.estate),
-        now=desk.now,
-        speaker=speaker,
-        open_cases=tx.cases.of_reporter(speaker.id, only_open=True),
-        similar=similar,
-        last_closed=lambda: last_closed(desk),
-        asked_by_steward=lambda: asked_by_steward(desk),
-        told_today=lambda: tx.cases.told_by_since(speaker.id, desk.now - timedelta(hours=24)),
-    )
-
-
-def asked_by_steward(desk: Desk) -> str | None:
-    """The case whose steward spoke to her last, if nothing else was said to her since."""
-    last = desk.tx.transcript.last_notice(desk.address) if desk.address else None
-    return last.case if last and last.kind == "relayed" else None
-
-
-def last_closed(desk: Desk) -> Case | None:
-    """Her case that ended last, if it ended lately and may come back to life."""
-    since = desk.now - LATELY
-    ended = [case for case in desk.tx.cases.of_reporter(desk.speaker.id) if case.closed_at and case.closed_at > since]
-    return max(
-        (case for case in ended if case.state in REVIVABLE), key=lambda case: case.closed_at or since, default=None
-    )
-
-
 def too_late(desk: Desk, message: InboundMessage, draft: Draft) -> Notice:
     """The case has moved on since the choice was offered."""
     number = CASE_NUMBER.search(message.tap or draft.get("case") or message.text)
@@ -244,48 +231,6 @@ def too_late(desk: Desk, message: InboundMessage, draft: Draft) -> Notice:
     if case is None:
         return telling.start_again(desk.language)
     return steward_texts.too_late(case) if steward.is_staff(desk.speaker.role) else news.too_late(case)
-
-
-def enter(desk: Desk, door: str, draft: Draft) -> Turn | None:
-    """Someone comes through a poster on a door, a one-time link, or back to her seat."""
-    building = desk.directory.behind_door(door)
-    if building:
-        return enter_building(desk, Place(building.estate, building.number), draft)
-    if door != ENTERED:
-        person = desk.tx.invites.take(hashed(door), desk.now)
-        if person is None or desk.address is None:
-            greet(desk)
-            return finish(None, telling.unknown_door(desk.language))
-        desk.tx.people.link(person, desk.address, desk.now)
-        desk.said_by = desk.tx.people.get(person)
-        desk.look_again()
-    if steward.is_staff(desk.speaker.role):
-        return Turn((menu.welcome(desk),), draft) if new_here(desk) else Turn(draft=draft)
-    greet(desk)
-    return Turn(draft=draft)
-
-
-def new_here(desk: Desk) -> bool:
-    """Nothing was ever said to her in this chat: a page opened again is not greeted again."""
-    return desk.address is not None and desk.tx.transcript.last_notice(desk.address) is None
-
-
-def hashed(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
-
-
-def enter_building(desk: Desk, place: Place, draft: Draft) -> Turn:
-    speaker = desk.speaker
-    home = speaker.home
-    if (home.estate, home.building) != (place.estate, place.building):
-        desk.tx.people.set_home(speaker.id, place)
-        desk.said_by = replace(speaker, home=place)
-    if not speaker.greeted and speaker.role is Role.RESIDENT:
-        greet(desk)
-        return finish(None)
-    if draft.step in UNFINISHED and tolds(draft):
-        return next_question(draft, scene_of(desk))
-    return Turn((telling.welcome_back(desk.language, place_words(place, desk.directory)),), draft)
 
 
 def set_aside(tx: Tx, message: InboundMessage, error: str, house: House, now: datetime) -> None:

@@ -4,7 +4,11 @@ from domain.cases import Case
 from domain.messages import Notice
 from domain.people import Level, Post
 from handlers.desk import Desk
-from handlers.discretion import carriers, office_of, post_for, reading_level
+from handlers.discretion import carriers, may_be_joined, office_of, post_for, reading_level
+from handlers.doors import JOINS_CASE, make_door
+from handlers.pauses import in_words
+from handlers.recurrence import last_time
+from handlers.texts import group as neighbours
 from handlers.texts import steward
 from handlers.texts.say import who
 
@@ -20,6 +24,12 @@ def holder_words(desk: Desk, case: Case) -> str:
 def tell_reporters(desk: Desk, case: Case, notice: Notice) -> None:
     """Everyone who told of it, each in her own chat."""
     desk.write_all(desk.tx.cases.reporters(case.id), notice, urgency=case.urgency)
+
+
+def tell_group(desk: Desk, group: int, case: Case) -> None:
+    """Where it was called out in a group, neighbours there may join; of a matter about anyone the group hears nothing."""
+    if case.place.estate and may_be_joined(desk, case):
+        desk.write(group, neighbours.noted(case, make_door(desk.house, JOINS_CASE, case.number, desk.now)))
 
 
 def tell_holder(
@@ -44,7 +54,8 @@ def tell_holder(
         desk.write_all(above, steward.from_resident(case, words, enclosed), urgency=case.urgency)
         return
     close = reading_level(desk, case.assignee, case) >= Level.ESTATE
-    heard = words if close or not words else "居民补充了情况，要细节点“问居民”。"
+    told_more = bool(words or enclosed)
+    heard = words if close or not told_more else "居民补充了情况，要细节点“问居民”。"
     notice = steward.from_resident(case, heard, enclosed if close else (), hurry=hurry)
     desk.write_all((case.assignee,) if case.assignee else office_of(desk, case), notice, urgency=case.urgency)
 
@@ -57,7 +68,10 @@ def names(desk: Desk, person: int, words: str) -> bool:
 def send_card(desk: Desk, case: Case, person: int, title: str = "新任务", said: str = "") -> None:
     item = desk.book.items[case.item]
     level = reading_level(desk, person, case)
-    notice = steward.card(case, item, desk.directory, desk.zone(case), desk.now, reader=level, title=title, said=said)
+    more = (("上次谁怎么处理", last_time(desk, case)), ("停过", in_words(desk, case)))
+    notice = steward.card(
+        case, item, desk.directory, desk.zone(case), desk.now, reader=level, title=title, said=said, more=more
+    )
     desk.write(person, notice, urgency=case.urgency)
 
 

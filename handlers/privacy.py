@@ -23,7 +23,7 @@ class ShowMine(Act):
 
 @dataclass(frozen=True, slots=True)
 class Export(Act):
-    """Everything she told: her cases and her own lines, photos with them, in as many notices as it needs."""
+    """Everything she told: her cases and her own lines, what she sent along with them, in as many notices as it needs."""
 
     def perform(self, desk: Desk) -> Turn | None:
         zone = desk.calendar_zone(desk.speaker.home.estate)
@@ -47,7 +47,7 @@ def case_words(case: Case, desk: Desk, zone: str) -> str:
 
 
 def line_words(line: Line, desk: Desk, zone: str) -> str:
-    enclosed = f"（照片 {len(line.enclosed)} 张）" if line.enclosed else ""
+    enclosed = f"（附件 {len(line.enclosed)} 个）" if line.enclosed else ""
     return f"{moment(line.at, desk.now, zone)} {line.text}{enclosed}"
 
 

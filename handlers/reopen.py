@@ -37,9 +37,10 @@ class Reopen(OnCase):
 
 def reopen(desk: Desk, case: Case, words: str = "", enclosed: tuple[int, ...] = ()) -> Case:
     above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
+    why = "一起反映的居民说自家还没好" if said_solved_by_another(desk, case) else "居民说还没好"
     case = desk.move(
         case,
-        desk.event(EventKind.REOPENED, words=words, enclosed=enclosed, why="居民说还没好"),
+        desk.event(EventKind.REOPENED, words=words, enclosed=enclosed, why=why),
         reopened=case.reopened + 1,
         reopened_at=desk.now,
         level=above.level,
@@ -49,9 +50,16 @@ def reopen(desk: Desk, case: Case, words: str = "", enclosed: tuple[int, ...] = 
         acknowledged_at=None,
         enclosed=(*case.enclosed, *enclosed),
     )
-    case = assign_and_tell(desk, case, above.level, why=("居民说还没好，升一级",), title="重开", said=words)
+    case = assign_and_tell(desk, case, above.level, why=(f"{why}，升一级",), title="重开", said=words)
     tell_reporters(desk, case, closing.reopened(case, holder_post(desk, case)))
     return case
+
+
+def said_solved_by_another(desk: Desk, case: Case) -> bool:
+    if case.state is not State.SOLVED:
+        return False
+    said = [event.actor for event in desk.tx.cases.events(case.id) if event.kind is EventKind.CONFIRMED]
+    return bool(said) and said[-1] != desk.speaker_id and said[-1] in desk.tx.cases.reporters(case.id)
 
 
 TALK = frozenset({EventKind.RELAYED, EventKind.ADDED, EventKind.ASSIGNED, EventKind.ANSWERED, EventKind.REOPENED})

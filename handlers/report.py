@@ -3,31 +3,49 @@
 Every function here is a conversation step or a part of one: pure, it returns what should happen.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from domain.messages import Draft
+from domain.messages import Draft, Notice
 from domain.places import Place
 from domain.reading import Intent, Reading
-from handlers.conversation import Act, Said, Turn, ask, finish, step
-from handlers.desk import Desk, Scene
+from handlers.conversation import Said, Turn, ask, finish, step
+from handlers.desk import Scene
 from handlers.discretion import NOT_OFFERED
-from handlers.opening import OpenCases
-from handlers.texts import telling
+from handlers.spot import spot_of, with_spot
+from handlers.texts import outside as texts
+from handlers.texts import sent, telling
 from handlers.texts.say import place_words
-from handlers.told import UNSORTED, Told, amend, enclosed, from_matter, keep, tolds, with_enclosed
-from routing.book import Item
+from handlers.told import (
+    UNSORTED,
+    Told,
+    amend,
+    enclosed,
+    from_matter,
+    keep,
+    remember,
+    tolds,
+    with_enclosed,
+)
+from handlers.unfinished import nameless, open_cases
+from handlers.where import PLACE_QUESTIONS, answered, needs_place, says_ours, settled, with_place
+from handlers.where import outside as outside_of
+from routing.outline import outlined
 from routing.read import Context
 
-PLACE_QUESTIONS = 2
 YES_WORDS = frozenset({"对", "对的", "对对", "是", "是的", "嗯", "好", "好的", "没错", "yes", "right", "ok"})
 NO_PLACE = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.HUMAN, Intent.PRIVACY, Intent.PRAISE, Intent.CHASE})
 
 
 def begin(draft: Draft, said: Said, reading: Reading, scene: Scene) -> Turn:
     """A message that reports something: one matter or several."""
-    matters = tuple(from_matter(matter, reading) for matter in reading.matters)
-    draft = keep(with_enclosed(draft, said.enclosed), matters).answer(whole=said.text)
+    matters = tuple(outside_of(from_matter(matter, reading), scene) for matter in reading.matters)
+    draft = keep(along(draft, said, scene), matters).answer(whole=said.text)
     return confirm_list(draft, scene) if len(matters) > 1 else next_question(draft, scene)
+
+
+def along(draft: Draft, said: Said, scene: Scene) -> Draft:
+    """Whatever came with a message of the telling goes on with it."""
+    return with_spot(with_enclosed(remember(draft, said), said.enclosed), said.point, scene.directory)
 
 
 def confirm_list(draft: Draft, scene: Scene) -> Turn:
@@ -57,48 +75,26 @@ def next_question(draft: Draft, scene: Scene) -> Turn:
         if turn:
             return turn
         draft = amend(draft, index, checked=True)
-    return finish(OpenCases(tolds(draft), enclosed(draft), bool(draft.get("filed"))))
+    return finish(open_cases(tolds(draft), draft))
+
+
+def ask_if_ours(draft: Draft, index: int, scene: Scene) -> Turn:
+    estate = tolds(draft)[index].outside or ""
+    community = scene.directory.community_of(None).name
+    notice = texts.is_it_ours(scene.language, estate, community, scene.book.numbers.hotline)
+    return ask(outside, draft.answer(at=index), notice)
 
 
 def missing(draft: Draft, index: int, scene: Scene) -> Turn | None:
     told = tolds(draft)[index]
+    if told.outside:
+        return ask_if_ours(draft, index, scene)
     if told.item is None:
         items = tuple(scene.book.items[code] for code in told.guesses)
         return ask(which_topic, draft.answer(at=index), telling.which_topic(scene.language, told.words, items))
     if needs_place(scene.book.items[told.item], told) and not settled(told, scene):
         return ask_place(draft.answer(at=index), scene)
     return None if told.checked or told.joins else same_as_known(draft, index, scene)
-
-
-def needs_place(item: Item, told: Told) -> bool:
-    """Questions and what the office sorts by hand are not held up for a place."""
-    if item.urgency in ("P0", "P1"):
-        return True
-    return not (told.answer_only or item.urgency == "P4" or item.code == UNSORTED)
-
-
-def settled(told: Told, scene: Scene) -> bool:
-    if told.asked_place >= PLACE_QUESTIONS:
-        return True
-    place = told.place
-    if not place.known:
-        return False
-    return bool(place.spot) or scene.directory.building(place.estate, place.building) is not None
-
-
-def with_place(draft: Draft, index: int, scene: Scene) -> Draft:
-    """The estate, where only one can be meant; her own home for what needs no place of its own."""
-    told = tolds(draft)[index]
-    place, home = told.place, scene.speaker.home
-    if not place.estate and (place.building or place.spot):
-        place = replace(place, estate=home.estate or only_estate(scene))
-    if place == Place() and told.item and not needs_place(scene.book.items[told.item], told):
-        place = home
-    return amend(draft, index, place=place) if place != told.place else draft
-
-
-def only_estate(scene: Scene) -> str | None:
-    return scene.directory.estates[0].code if len(scene.directory.estates) == 1 else None
 
 
 def ask_place(draft: Draft, scene: Scene) -> Turn:
@@ -147,7 +143,7 @@ def confirm_matters(draft: Draft, said: Said, scene: Scene) -> Turn:
         tags = first.tags.union(*(told.tags for told in rest))
         merged = replace(first, words=draft.get("whole", ""), targets=targets, tags=tags)
         return next_question(keep(draft, (merged,)), scene)
-    draft = with_enclosed(draft, said.enclosed)
+    draft = along(draft, said, scene)
     if said.code != "matters:yes" and said.text and said.text.casefold() not in YES_WORDS:
         reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
         more = tuple(from_matter(matter, reading) for matter in reading.matters if matter.verdict.best)
@@ -161,8 +157,10 @@ def which_topic(draft: Draft, said: Said, scene: Scene) -> Turn:
     if said.verb == "item" and said.argument in scene.book.items:
         why = ("居民自己选的",)
         return next_question(amend(draft, index, item=said.argument, why=why), scene)
-    draft = with_enclosed(draft, said.enclosed)
-    if said.code == telling.NONE_OF_THESE or not said.text:
+    draft = along(draft, said, scene)
+    if said.code == telling.NONE_OF_THESE:
+        return next_question(amend(draft, index, item=UNSORTED, why=("居民说都不是",), none_fits=True), scene)
+    if not said.text:
         return next_question(amend(draft, index, item=UNSORTED), scene)
     return next_question(reread(draft, index, said.text, scene), scene)
 
@@ -194,18 +192,37 @@ def reread(draft: Draft, index: int, more: str, scene: Scene) -> Draft:
 def which_place(draft: Draft, said: Said, scene: Scene) -> Turn:
     index = draft.get("at", 0)
     told = tolds(draft)[index]
-    draft = with_enclosed(draft, said.enclosed)
+    draft = along(draft, said, scene)
     asked = told.asked_place + 1
     if said.code == "place:home":
         return next_question(amend(draft, index, place=scene.speaker.home.without_room(), asked_place=asked), scene)
     if said.verb == "estate" and scene.directory.estate(said.argument):
         return next_question(amend(draft, index, place=Place(estate=said.argument), asked_place=1), scene)
+    if said.point and not said.text:
+        return shown_on_map(amend(draft, index, asked_place=asked), index, scene)
     if said.code == "place:unknown" or not said.text:
         return next_question(amend(draft, index, asked_place=PLACE_QUESTIONS, place=told.place), scene)
     reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
     if reading.place == Place() and not scene.reader.names_spot(said.text):
         return next_question(more_than_a_place(draft, index, said.text, reading), scene)
-    return next_question(amend(draft, index, place=place_said(said.text, told.place, scene), asked_place=asked), scene)
+    told = answered(told, said.text, scene)
+    draft = amend(draft, index, place=told.place, outside=told.outside, asked_place=asked)
+    return next_question(draft, scene)
+
+
+def shown_on_map(draft: Draft, index: int, scene: Scene) -> Turn:
+    """Asked where, she shared a spot. It answers only if an outline holds it; else the words are still wanted."""
+    spot = spot_of(draft)
+    if (spot and spot.known) or tolds(draft)[index].asked_place >= PLACE_QUESTIONS:
+        return next_question(draft, scene)
+    outside = outlined(scene.directory)
+    lead = (
+        sent.spot_outside(scene.language, scene.book.numbers.hotline).with_choices()
+        if outside
+        else sent.spot_kept(scene.language)
+    )
+    turn = ask_place(draft, scene)
+    return replace(turn, notices=(lead, *turn.notices))
 
 
 def more_than_a_place(draft: Draft, index: int, text: str, reading: Reading) -> Draft:
@@ -217,17 +234,37 @@ def more_than_a_place(draft: Draft, index: int, text: str, reading: Reading) -> 
     return amend(draft, index, words=f"{tolds(draft)[index].words} {text}")
 
 
-def place_said(text: str, before: Place, scene: Scene) -> Place:
-    """The place in an answer; what no rule reads is kept in her own words."""
-    found = scene.reader.place(text, scene.speaker.home)
-    if found == Place():
-        found = Place(spot=text[:60])
-    return replace(found, estate=found.estate or before.estate or scene.speaker.home.estate or only_estate(scene))
+@step
+def outside(draft: Draft, said: Said, scene: Scene) -> Turn:
+    """It was said that it is not here. Ours after all: the telling goes on; else what else she speaks of does."""
+    index = draft.get("at", 0)
+    matters, draft = tolds(draft), along(draft, said, scene)
+    new = spoken_of(said, scene)
+    place = ours_after_all(matters[index], said, scene)
+    if place is not None and not any(told.item for told in new):
+        return next_question(amend(draft, index, outside=None, place=place), scene)
+    rest = (*matters[:index], *matters[index + 1 :], *new)
+    return next_question(keep(draft, rest), scene) if rest else finish(None, texts.noted(scene.language))
+
+
+def ours_after_all(told: Told, said: Said, scene: Scene) -> Place | None:
+    if said.code:
+        return told.place if said.code == texts.OURS else None
+    return says_ours(told, said.text, scene)
+
+
+def spoken_of(said: Said, scene: Scene) -> tuple[Told, ...]:
+    """Matters of their own in what she said."""
+    if said.code or not said.text:
+        return ()
+    reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
+    return tuple(outside_of(from_matter(one, reading), scene) for one in reading.matters if one.verdict.best)
 
 
 @step
 def same_matter(draft: Draft, said: Said, scene: Scene) -> Turn:
     index = draft.get("at", 0)
+    draft = along(draft, said, scene)
     if said.verb == "join" and said.argument != "no":
         return next_question(amend(draft, index, joins=said.argument, checked=True), scene)
     told = tolds(draft)[index]
@@ -235,50 +272,33 @@ def same_matter(draft: Draft, said: Said, scene: Scene) -> Turn:
     return next_question(amend(draft, index, checked=True, words=words), scene)
 
 
+def what_is_sent(draft: Draft, said: Said, scene: Scene) -> Turn:
+    """Something came without a word: asked about once, and kept whatever she answers."""
+    first = not (enclosed(draft) or spot_of(draft))
+    draft, kinds = along(draft, said, scene), scene.kinds(said.enclosed)
+    name = draft.get("sent") or sent.named("zh", kinds) or "位置"
+    return ask(photo_what, draft.answer(sent=name), asked_about(draft, said, scene, first=first))
+
+
+def asked_about(draft: Draft, said: Said, scene: Scene, *, first: bool) -> Notice:
+    spot = spot_of(draft)
+    if said.point is None or spot is None:
+        kinds = scene.kinds(said.enclosed)
+        return sent.received(scene.language, kinds) if first else sent.more_received(scene.language, kinds)
+    if not spot.known and outlined(scene.directory):
+        return sent.spot_outside(scene.language, scene.book.numbers.hotline)
+    return sent.spot_received(scene.language, place_words(spot, scene.directory, room=False))
+
+
 @step
 def photo_what(draft: Draft, said: Said, scene: Scene) -> Turn:
-    draft = with_enclosed(draft, said.enclosed)
     if said.code == "photo:human":
-        return next_question(keep(draft, (Told("", UNSORTED, why=("只有照片",)),)), scene)
+        return next_question(keep(draft, (nameless(draft),)), scene)
     if not said.text:
-        return ask(photo_what, draft, telling.photo_added(scene.language))
+        return what_is_sent(draft, said, scene)
+    draft = along(draft, said, scene)
     reading = scene.reader.read(said.text, Context(home=scene.speaker.home))
     matters = reading.matters or ()
     if not matters:
         return next_question(keep(draft, (Told(said.text, UNSORTED, place=reading.place),)), scene)
     return begin(draft, replace(said, enclosed=()), reading, scene)
-
-
-UNFINISHED = frozenset({"confirm_matters", "which_topic", "which_place", "same_matter", "photo_what"})
-
-
-def as_far_as_told(draft: Draft, home: Place) -> OpenCases | None:
-    """What an abandoned telling already is: words never wait in a draft until they are forgotten."""
-    matters = tolds(draft)
-    if not matters and enclosed(draft):
-        matters = (Told("", UNSORTED, why=("只有照片",)),)
-    settled_matters = tuple(
-        replace(told, item=told.item or UNSORTED, place=told.place if told.place.known else home) for told in matters
-    )
-    return OpenCases(settled_matters, enclosed(draft), bool(draft.get("filed"))) if settled_matters else None
-
-
-def words_so_far(draft: Draft) -> str:
-    return "；".join(told.words for told in tolds(draft))
-
-
-@dataclass(frozen=True, slots=True)
-class Meanwhile(Act):
-    """Something else in the midst of a telling, which waits; where another conversation begins, it is settled first."""
-
-    act: Act
-    draft: Draft
-
-    def perform(self, desk: Desk) -> Turn | None:
-        turn = self.act.perform(desk)
-        if turn is None:
-            return Turn(draft=self.draft)
-        told = as_far_as_told(self.draft, desk.speaker.home)
-        if told:
-            told.perform(desk)
-        return turn

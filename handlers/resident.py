@@ -7,14 +7,15 @@ from dataclasses import replace
 from domain.cases import Case, State
 from domain.messages import Draft
 from domain.reading import Intent, Reading, Tier
-from handlers import confirm, follow, privacy
+from handlers import confirm, follow, forward, neighbours, privacy
 from handlers import danger as emergency
 from handlers.conversation import CASE_NUMBER, Act, Said, Turn, ask, finish, step
 from handlers.desk import Scene
 from handlers.reopen import Reopen
-from handlers.report import begin, photo_what
+from handlers.report import begin, what_is_sent
+from handlers.spot import spoken_spot
 from handlers.texts import danger, news, telling
-from handlers.told import with_enclosed
+from handlers.told import remember
 from routing.read import Context
 
 DAILY_CASES = 12
@@ -23,6 +24,7 @@ BARE_WORDS = 8
 SHORT_NUMBER = 3
 SMALL_TALK = frozenset({Intent.GREETING, Intent.CHITCHAT, Intent.PRIVACY, Intent.PRAISE})
 NOT_AN_ANSWER = frozenset({Intent.HUMAN, Intent.PRIVACY, Intent.GREETING})
+AGAIN = re.compile("又(坏|不行|不亮|不灵|漏|堵|停|没了|这样|老样子|犯|出问题)|(broken|not working) again")
 BARE = re.compile(r"^(补充一下|补充|撤销|催一下|催办|催)")
 ASKS = re.compile(
     "催|快[点些]|加急|赶紧|抓紧|怎么[还样]|进度|结果|消息|哪一?步|多久|什么时候|几天|等|还没[人来有修弄处动]|status|update|hurry|when|still"
@@ -34,8 +36,11 @@ HURRY_WORDS = ("催", "快点", "快些", "加急", "赶紧", "抓紧", "还没"
 
 def speaks(said: Said, scene: Scene) -> Turn:
     """A message that answers no question of ours."""
-    if not said.text and said.enclosed:
-        return ask(photo_what, with_enclosed(Draft(), said.enclosed), telling.photo_only(scene.language))
+    if not said.text and (said.enclosed or said.point):
+        answers = said.quotes or scene.asked_by_steward()
+        if answers:
+            return finish(follow.Add(answers, spoken_spot(said), said.enclosed))
+        return what_is_sent(Draft(), said, scene)
     if not said.text:
         return finish(None, telling.empty(scene.language))
     reading = scene.reader.read(said.text, context(scene))
@@ -58,7 +63,7 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
     if answers and reading.intent is Intent.CONFIRM_SOLVED and not is_sure(reading):
         return finish(confirm.Solved(answers))
     if answers and reading.intent is not Intent.PRAISE:
-        return finish(follow.Add(answers, said.text, said.enclosed))
+        return finish(follow.Add(answers, spoken_spot(said), said.enclosed))
     if reading.intent is Intent.HUMAN:
         return finish(follow.CallHuman(said.text, said.enclosed))
     if reading.intent in SMALL_TALK and is_harmless(reading):
@@ -67,10 +72,18 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
         return BY_INTENT[reading.intent](said, reading, scene)
     if reading.intent in ABOUT_NOTHING and not is_sure(reading):
         return finish(follow.ShowProgress())
-    closed = scene.last_closed() if reading.intent is Intent.DISPUTE_NOT_SOLVED else None
+    disputes = reading.intent is Intent.DISPUTE_NOT_SOLVED or is_back(said, reading, scene)
+    closed = scene.last_closed() if disputes else None
     if closed and about(reading, closed):
         return finish(Reopen(closed.number, said.text, said.enclosed))
     return tell(said, reading, scene)
+
+
+def is_back(said: Said, reading: Reading, scene: Scene) -> bool:
+    """'又坏了' alone, with nothing open: what ended lately is meant."""
+    return bool(
+        not scene.open_cases and len(said.text) <= BARE_WORDS and AGAIN.search(said.text) and not is_sure(reading)
+    )
 
 
 def is_sure(reading: Reading) -> bool:
@@ -90,7 +103,7 @@ def is_harmless(reading: Reading) -> bool:
 
 def small_talk(said: Said, reading: Reading, scene: Scene) -> Turn:
     if said.enclosed:
-        return ask(photo_what, with_enclosed(Draft(), said.enclosed), telling.photo_only(scene.language))
+        return what_is_sent(Draft(), said, scene)
     if said.text.isdigit():
         return finish(None, telling.nothing_asked(scene.language))
     simple: dict[Intent, Callable[[], Turn]] = {
@@ -158,7 +171,7 @@ def chase(said: Said, reading: Reading, scene: Scene) -> Turn:
 
 def which(verb: str, cases: tuple[Case, ...], said: Said, scene: Scene) -> Turn:
     """Which of several; what she said goes along with the answer."""
-    draft = Draft().answer(verb=verb, words=beyond(said), enclosed=list(said.enclosed))
+    draft = remember(Draft(), said).answer(verb=verb, words=beyond(said), enclosed=list(said.enclosed))
     return ask(which_case, draft, news.which_case(scene.language, verb, cases))
 
 
@@ -246,6 +259,9 @@ def tapped(said: Said) -> Act | None:
         "score": lambda: confirm.Rate(number, int(rest) if rest in "123" and rest else 2),
         "human": follow.CallHuman,
         "keep": follow.Kept,
+        "forward": lambda: forward.AskForward(number),
+        "myself": lambda: forward.CallMyself(number),
+        "also": lambda: neighbours.Also(said.argument),
         "safe": lambda: emergency.NoteSafe(number),
         "unsafe": lambda: emergency.MoreOfDanger(number, unsafe=True),
         "tell": lambda: follow.TellOffice(said.text),

@@ -10,13 +10,16 @@ from domain.people import Level, Role
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.danger import acknowledge
 from handlers.desk import Desk, Scene
-from handlers.discretion import may_act, may_see, office_of, post_for
+from handlers.discretion import may_act, may_see, note_refusal, office_of, post_for
 from handlers.dispatch import assign_and_tell, choose
 from handlers.letters import ask_reporters, holder_post, holder_words, send_card, tell_reporters
 from handlers.texts import closing, news, office, steward
 from handlers.texts.say import moment, who
+from handlers.told import UNSORTED
 
 REASONS = dict(steward.RETURN_REASONS)
+WRONG_KIND = "kind"
+FOR_OFFICE = frozenset({"notours", WRONG_KIND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class StaffAct(Act):
     def perform(self, desk: Desk) -> Turn | None:
         case = desk.tx.cases.by_number(self.number)
         if case is None or not may_act(desk, desk.speaker.id, case):
+            note_refusal(desk, self.number)
             desk.reply(steward.not_yours())
             return None
         return self.act_on(desk, case)
@@ -57,6 +61,7 @@ class Look(Act):
     def perform(self, desk: Desk) -> Turn | None:
         case = desk.tx.cases.by_number(self.number)
         if case is None or not may_see(desk, desk.speaker.id, case):
+            note_refusal(desk, self.number)
             desk.reply(steward.not_yours())
             return None
         send_card(desk, case, desk.speaker.id, "详情")
@@ -207,7 +212,7 @@ def why_return(draft: Draft, said: Said, scene: Scene) -> Turn:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack(StaffAct):
-    """退单: the first goes one level up at once; the second, and what is not ours, goes to the office to rule."""
+    """退单: the first goes one level up at once; the second, what is not ours and what is sorted wrongly, to the office."""
 
     reason: str = ""
     words: str = ""
@@ -217,8 +222,10 @@ class GiveBack(StaffAct):
         by = who(speakers_post(desk, case), case.level)
         event = desk.event(EventKind.RETURNED, why=why, words=self.words)
         case = desk.move(case, event, returned=case.returned + 1, returned_at=desk.now)
+        if self.reason == WRONG_KIND:
+            desk.tx.corrections.add(case.number, case.words, case.item, UNSORTED, desk.speaker.id, desk.now)
         above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
-        if case.returned == 1 and self.reason != "notours" and above.person not in (None, case.assignee):
+        if case.returned == 1 and self.reason not in FOR_OFFICE and above.person not in (None, case.assignee):
             case = assign_and_tell(desk, case, above.level, why=(f"{by}退回：{why}",), title="退回转来")
             tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case)))
             return None

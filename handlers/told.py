@@ -7,6 +7,7 @@ from typing import Any
 from domain.messages import Draft
 from domain.places import Place
 from domain.reading import Intent, Matter, Reading
+from handlers.conversation import Said
 
 UNSORTED = "QT"
 EVIDENCE_SHOWN = 2
@@ -17,7 +18,7 @@ ANSWER_ONLY = frozenset({Intent.ENQUIRY, Intent.SUGGESTION})
 class Told:
     """`item` None: she is still to be asked, with `guesses`. `joins`: number of the open case this belongs to.
 
-    `asked_topic` and `asked_place` count the questions asked; `checked`: we looked whether it is already known.
+    `none_fits`: she said that none of the guesses is it. `asked_topic` and `asked_place` count the questions asked; `checked`: we looked whether it is already known. `outside`: the estate it is in, if that is none of ours.
     """
 
     words: str
@@ -33,10 +34,13 @@ class Told:
     checked: bool = False
     joins: str | None = None
     book: str = ""
+    none_fits: bool = False
+    outside: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
-            **asdict(self),
+            **{name: getattr(self, name) for name in self.__slots__},
+            "place": asdict(self.place),
             "guesses": list(self.guesses),
             "why": list(self.why),
             "tags": sorted(self.tags),
@@ -48,7 +52,7 @@ class Told:
         return cls(
             **{
                 **data,
-                "place": Place(**data["place"]),
+                "place": Place.from_json(data["place"]),
                 "guesses": tuple(data["guesses"]),
                 "why": tuple(data["why"]),
                 "tags": frozenset(data["tags"]),
@@ -90,6 +94,26 @@ def amend(draft: Draft, index: int, **changes: Any) -> Draft:
 
 def enclosed(draft: Draft) -> tuple[int, ...]:
     return tuple(draft.get("enclosed", []))
+
+
+def keys_of(draft: Draft) -> tuple[str, ...]:
+    """The keys of the messages a telling is made of."""
+    return tuple(entry["key"] for entry in draft.get("said", []))
+
+
+def remember(draft: Draft, said: Said) -> Draft:
+    """What was said at which step, so that the telling can be read anew when she words a message of it anew."""
+    if not said.key or said.key in keys_of(draft):
+        return draft
+    entry = {
+        "key": said.key,
+        "step": draft.step,
+        "text": said.text,
+        "code": said.code,
+        "enclosed": list(said.enclosed),
+        "point": asdict(said.point) if said.point else None,
+    }
+    return draft.answer(said=[*draft.get("said", []), entry])
 
 
 def with_enclosed(draft: Draft, more: tuple[int, ...]) -> Draft:

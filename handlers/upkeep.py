@@ -1,7 +1,8 @@
-"""What is kept no longer than it was promised: chat lines, enclosures, repeat-guards."""
+"""What the service does for itself: nothing is kept longer than promised, and a clock set right holds nothing up."""
 
 from datetime import datetime, timedelta
 
+from handlers.desk import Desk, House
 from storage.tx import Tx
 
 CHAT_KEPT = timedelta(days=90)
@@ -14,3 +15,12 @@ def tidy(tx: Tx, now: datetime) -> None:
     tx.inbox.prune(now - GUARDS_KEPT)
     tx.transcript.prune(now - CHAT_KEPT)
     tx.enclosures.prune(now - PHOTOS_KEPT)
+
+
+def clock_went_back(tx: Tx, house: House, before: datetime, now: datetime) -> None:
+    """The machine's clock was ahead and is set right: what was written meanwhile does not wait for that time again.
+
+    Nothing else need be done: a step is taken once, whatever the clock says, and what lies ahead comes in its time.
+    """
+    calendar = Desk(tx, house, now, "clock").calendar()
+    tx.outbox.clock_went_back(before, now, calendar.after_quiet(now))

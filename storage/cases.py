@@ -14,12 +14,13 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     union,
     update,
 )
 
-from domain.cases import OPEN, Case, Event, State, Urgency, after
+from domain.cases import IN_HAND, OPEN, Case, Event, State, Urgency, after
 from domain.errors import HuyingError, StaleCase
 from domain.people import Level
 from domain.places import Place, Point
@@ -100,7 +101,16 @@ FORWARDED = Prepared(
 OPEN_AFTER = Prepared(select(cases).where(C.id > given("id"), IS_OPEN).order_by(C.id).limit(given("limit")))
 HOLDERS = select(C.assignee).where(IS_OPEN, C.assignee.is_not(None)).distinct()
 OPEN_BY_STATE = select(C.state, func.count()).where(IS_OPEN).group_by(C.state)
-OVERDUE = Prepared(select(cases).where(IS_OPEN, C.finish_due < given("now")).order_by(C.finish_due, C.id))
+STUCK = or_(
+    and_(C.danger.is_not(None), C.acknowledged_at.is_(None)),
+    and_(C.extension.is_not(None), ~C.extended),
+    C.finish_due < given("now"),
+)
+FOR_OFFICE = Prepared(
+    select(cases)
+    .where(or_(in_states(State.RECEIVED, State.RETURNED, State.HUNG), and_(in_states(*IN_HAND), STUCK)))
+    .order_by(C.finish_due, C.id)
+)
 TOLD = Prepared(select(cases).where(C.told_at >= given("since"), C.told_at < given("until")).order_by(C.told_at, C.id))
 CLOSED = Prepared(
     select(cases).where(C.closed_at >= given("since"), C.closed_at < given("until")).order_by(C.closed_at, C.id)
@@ -233,9 +243,10 @@ class Cases:
         """How many are open, by state."""
         return {State(state): count for state, count in self.connection.execute(OPEN_BY_STATE)}
 
-    def overdue(self, now: datetime) -> tuple[Case, ...]:
-        """Open cases past their finish, the longest first."""
-        return self._all(OVERDUE, now=now)
+    def for_office(self, now: datetime) -> tuple[Case, ...]:
+        """What is not in hand though it is open, and of what is, the danger nobody has answered, the extension asked
+        for, the late; the most pressing first."""
+        return self._all(FOR_OFFICE, now=now)
 
     def told_between(self, since: datetime, until: datetime) -> tuple[Case, ...]:
         return self._all(TOLD, since=since, until=until)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Column, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
 WITHOUT_ZONE = -len("+00:00")
+NONE_LISTED = "[]"
 LARGEST = 2**31 - 1
 PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Turned = Callable[[Any], Any]
@@ -89,11 +90,15 @@ def dump_json(value: Any) -> str | None:
     """Nothing is no JSON, not the word null."""
     if value is None:
         return None
+    if value == []:
+        return NONE_LISTED
     return PLAIN.encode(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def load_json(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+    if text is None:
+        return None
+    return [] if text == NONE_LISTED else json.loads(text)
 
 
 def must(name: str, kind: Any, *rest: Any, **more: Any) -> Column[Any]:

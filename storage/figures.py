@@ -16,7 +16,7 @@ from domain.figures import Cluster, Counts, Day, Share, TopicLoad
 from domain.people import Level
 from storage.cases import C, case_of, given, in_states
 from storage.columns import Moment
-from storage.prepared import Prepared
+from storage.prepared import Found, Prepared
 from storage.tables import case_reporters, cases, events
 
 TOP = 5
@@ -57,6 +57,20 @@ def within(moment: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(moment >= given("since"), moment < given("until"))
 
 
+class Count:
+    """Of the whole deployment, or of one community."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._everywhere = Prepared(statement)
+        self._in_one = Prepared(statement.where(C.community == given("community")))
+
+    def run(self, connection: Connection, community: str | None, **keys: Any) -> Found:
+        values = {f"at_{name}": value for name, value in keys.items()}
+        if community is None:
+            return self._everywhere.run(connection, values)
+        return self._in_one.run(connection, {**values, "at_community": community})
+
+
 AT_ONCE = and_(C.urgency == literal_column("'P4'"), C.answered_at.is_not(None), C.answered_at <= HourLater(C.told_at))
 VALID = and_(
     ~in_states(State.WITHDRAWN, State.DECLINED),
@@ -64,7 +78,7 @@ VALID = and_(
 )
 LATE = and_(in_states(*WAITING_FOR_US), C.finish_due < given("now"))
 
-TOLD = Prepared(
+TOLD = Count(
     all_of(
         func.count().label("told"),
         many(VALID).label("valid"),
@@ -77,7 +91,7 @@ TOLD = Prepared(
         many(VALID, C.recurs.is_not(None)).label("recurring"),
     ).where(within(C.told_at))
 )
-CLOSED_THEN = Prepared(
+CLOSED_THEN = Count(
     all_of(
         func.count().label("ended"),
         many(in_states(State.WITHDRAWN)).label("withdrawn"),
@@ -90,39 +104,39 @@ CLOSED_THEN = Prepared(
         many(VALID, ENDED, or_(C.reopened_at.is_(None), ~within(C.reopened_at))).label("lasting"),
     ).where(within(C.closed_at))
 )
-REOPENED = Prepared(select(func.count().label("cases")).where(within(C.reopened_at), VALID))
-CONTACT = Prepared(
+REOPENED = Count(select(func.count().label("cases")).where(within(C.reopened_at), VALID))
+CONTACT = Count(
     all_of(many(C.contacted_at <= C.contact_due).label("hits"), func.count().label("of")).where(
         within(C.contact_due), VALID
     )
 )
 # Spelled by states, so that the index over state and finish finds them.
-FINISH = Prepared(
+FINISH = Count(
     all_of(many(C.answered_at <= C.finish_due).label("hits"), func.count().label("of")).where(
         in_states(*(OPEN | CLOSED)), within(C.finish_due), VALID
     )
 )
-DAY_TOLD = Prepared(
+DAY_TOLD = Count(
     all_of(func.count().label("told"), many(C.danger.is_not(None)).label("danger")).where(within(C.told_at))
 )
-DAY_CLOSED = Prepared(
+DAY_CLOSED = Count(
     all_of(func.count().label("ended"), many(in_states(State.SOLVED)).label("solved")).where(within(C.closed_at))
 )
-MOMENT = Prepared(
+MOMENT = Count(
     all_of(
         func.count().label("open"),
         many(LATE).label("late"),
         many(or_(in_states(State.RECEIVED, State.RETURNED), C.extension.is_not(None))).label("decide"),
     ).where(in_states(*OPEN))
 )
-OPEN_TOPICS = Prepared(
+OPEN_TOPICS = Count(
     select(C.topic, func.count().label("open"), many(LATE).label("late"))
     .where(in_states(*OPEN))
     .group_by(C.topic)
     .order_by(func.count().desc(), C.topic)
 )
-LATEST = Prepared(select(cases).where(LATE).order_by(C.finish_due, C.id).limit(given("most")))
-LADEN = Prepared(
+LATEST = Count(select(cases).where(LATE).order_by(C.finish_due, C.id).limit(given("most")))
+LADEN = Count(
     select(C.assignee, func.count().label("cases"))
     .where(in_states(*IN_HAND), C.assignee.is_not(None))
     .group_by(C.assignee)
@@ -131,8 +145,8 @@ LADEN = Prepared(
 )
 
 
-def busiest(column: ColumnElement[Any]) -> Prepared:
-    return Prepared(
+def busiest(column: ColumnElement[Any]) -> Count:
+    return Count(
         select(column.label("what"), func.count().label("cases"))
         .where(within(C.told_at), column.is_not(None))
         .group_by(column)
@@ -143,16 +157,16 @@ def busiest(column: ColumnElement[Any]) -> Prepared:
 
 ITEMS, ESTATES = busiest(C.item), busiest(C.estate)
 JOINED = select(func.count()).where(case_reporters.c.case == C.id).correlate(cases).scalar_subquery()
-ALIKE = Prepared(
+ALIKE = Count(
     select(C.item, C.estate, C.building, C.reporter, C.reopened, C.told_at, C.closed_at, JOINED.label("joined")).where(
         within(C.told_at), ~in_states(State.WITHDRAWN, State.DECLINED)
     )
 )
-AT_LEVEL = Prepared(
+AT_LEVEL = Count(
     select(cases).where(in_states(*WAITING_FOR_US), C.level == given("level")).order_by(C.finish_due, C.id)
 )
-TOUCHED = Prepared(select(cases).where(or_(within(C.told_at), within(C.closed_at))).order_by(C.told_at, C.id))
-ANSWERS = Prepared(
+TOUCHED = Count(select(cases).where(or_(within(C.told_at), within(C.closed_at))).order_by(C.told_at, C.id))
+ANSWERS = Count(
     select(events.c.case, events.c.words)
     .join(cases, C.id == events.c.case)
     .where(or_(within(C.told_at), within(C.closed_at)), events.c.kind == literal_column("'answered'"))
@@ -161,38 +175,44 @@ ANSWERS = Prepared(
 
 
 class Figures:
-    def __init__(self, connection: Connection) -> None:
+    """`community`: of its cases alone."""
+
+    def __init__(self, connection: Connection, community: str | None = None) -> None:
         self.connection = connection
+        self.community = community
+
+    def of(self, community: str | None) -> "Figures":
+        return Figures(self.connection, community)
 
     def counts(self, since: datetime, until: datetime) -> Counts:
         """Of one period, as its cases stand now."""
-        span = {"at_since": since, "at_until": until}
-        told, closed = self._one(TOLD, span), self._one(CLOSED_THEN, span)
+        span = {"since": since, "until": until}
+        told, closed = self._one(TOLD, **span), self._one(CLOSED_THEN, **span)
         lasting = closed.pop("lasting")
-        reopened = self._one(REOPENED, span)["cases"]
+        reopened = self._one(REOPENED, **span)["cases"]
         return Counts(
             **told,
             **closed,
             reopened=Share(reopened, reopened + lasting),
-            responded=Share(**self._one(CONTACT, span)),
-            in_time=Share(**self._one(FINISH, span)),
+            responded=Share(**self._one(CONTACT, **span)),
+            in_time=Share(**self._one(FINISH, **span)),
         )
 
     def day(self, since: datetime, until: datetime, now: datetime) -> Day:
-        span = {"at_since": since, "at_until": until}
-        return Day(**self._one(DAY_TOLD, span), **self._one(DAY_CLOSED, span), **self._one(MOMENT, {"at_now": now}))
+        span = {"since": since, "until": until}
+        return Day(**self._one(DAY_TOLD, **span), **self._one(DAY_CLOSED, **span), **self._one(MOMENT, now=now))
 
     def open_topics(self, now: datetime) -> tuple[TopicLoad, ...]:
         """The fullest first."""
-        return tuple(TopicLoad(*row) for row in OPEN_TOPICS.run(self.connection, {"at_now": now}))
+        return tuple(TopicLoad(*row) for row in self._run(OPEN_TOPICS, now=now))
 
     def latest(self, now: datetime, most: int) -> tuple[Case, ...]:
         """Overdue and waiting for us, the longest overdue first: not what is on hold or waits for the resident."""
-        return tuple(case_of(row) for row in LATEST.run(self.connection, {"at_now": now, "at_most": most}))
+        return tuple(case_of(row) for row in self._run(LATEST, now=now, most=most))
 
     def laden(self, more_than: int) -> tuple[tuple[int, int], ...]:
         """Who holds more than that, and how many: in no order of merit, for whoever may help."""
-        return tuple((row.assignee, row.cases) for row in LADEN.run(self.connection, {"at_more_than": more_than}))
+        return tuple((row.assignee, row.cases) for row in self._run(LADEN, more_than=more_than))
 
     def items(self, since: datetime, until: datetime) -> tuple[tuple[str, int], ...]:
         """What was told of most."""
@@ -203,7 +223,7 @@ class Figures:
 
     def clusters(self, since: datetime, until: datetime, now: datetime) -> tuple[Cluster, ...]:
         """Matters of the same item told in one estate in the period; the heaviest first."""
-        rows = ALIKE.run(self.connection, {"at_since": since, "at_until": until})
+        rows = self._run(ALIKE, since=since, until=until)
         alike: dict[tuple[str, str | None], list[Any]] = {}
         for row in rows:
             alike.setdefault((row.item, row.estate), []).append(row)
@@ -212,25 +232,27 @@ class Figures:
 
     def at_level(self, level: Level) -> tuple[Case, ...]:
         """What waits for us and has climbed to that rung."""
-        return tuple(case_of(row) for row in AT_LEVEL.run(self.connection, {"at_level": int(level)}))
+        return tuple(case_of(row) for row in self._run(AT_LEVEL, level=int(level)))
 
     def touched(self, since: datetime, until: datetime) -> tuple[Case, ...]:
         """Told or closed in the period, by when they were told."""
-        rows = TOUCHED.run(self.connection, {"at_since": since, "at_until": until})
+        rows = self._run(TOUCHED, since=since, until=until)
         return tuple(case_of(row) for row in rows)
 
     def answers(self, since: datetime, until: datetime) -> dict[int, str]:
         """The last words of feedback to each of those."""
-        rows = ANSWERS.run(self.connection, {"at_since": since, "at_until": until})
+        rows = self._run(ANSWERS, since=since, until=until)
         return {row.case: row.words for row in rows}
 
-    def _one(self, statement: Prepared, keys: dict[str, Any]) -> dict[str, int]:
-        row: dict[str, int] = statement.run(self.connection, keys).one_or_none()._asdict()
+    def _run(self, count: Count, **keys: Any) -> Found:
+        return count.run(self.connection, self.community, **keys)
+
+    def _one(self, count: Count, **keys: Any) -> dict[str, int]:
+        row: dict[str, int] = self._run(count, **keys).one_or_none()._asdict()
         return row
 
-    def _busiest(self, statement: Prepared, since: datetime, until: datetime) -> tuple[tuple[str, int], ...]:
-        rows = statement.run(self.connection, {"at_since": since, "at_until": until})
-        return tuple((row.what, row.cases) for row in rows)
+    def _busiest(self, count: Count, since: datetime, until: datetime) -> tuple[tuple[str, int], ...]:
+        return tuple((row.what, row.cases) for row in self._run(count, since=since, until=until))
 
 
 def cluster_of(item: str, estate: str | None, rows: list[Any], now: datetime) -> Cluster:

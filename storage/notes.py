@@ -3,10 +3,12 @@
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.statements import insert_or_replace, spelled
 from storage.tables import notes
 
 GET = select(notes.c.value).where(notes.c.key == bindparam("at_key"))
+STARTING = Prepared(select(notes).where(notes.c.key.startswith(bindparam("at_start"))))
 SET = insert_or_replace(notes, ("key",), ("value",))
 CHANGE = {
     name: statement.on_conflict_do_update(
@@ -24,6 +26,10 @@ class Notes:
 
     def get(self, key: str) -> str | None:
         return self.connection.execute(GET, {"at_key": key}).scalar_one_or_none()
+
+    def starting(self, start: str) -> dict[str, str]:
+        """Every fact whose name begins so."""
+        return {row.key: row.value for row in STARTING.run(self.connection, {"at_start": start})}
 
     def set(self, key: str, value: str) -> None:
         self.connection.execute(spelled(SET, self.connection), {"key": key, "value": value})

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, String, bindparam, cast, delete, literal, select
 
 from domain.cases import State
 from storage.prepared import Prepared
 from storage.statements import insert_or_replace
-from storage.tables import cases, nudges
+from storage.tables import cases, notes, nudges
 
 N = nudges.c
 PUT = Prepared(insert_or_replace(nudges, ("person", "case"), ("kind", "why", "state", "at")))
-PEOPLE = Prepared(select(N.person).distinct().order_by(N.person))
+LAST_TOLD = "nudged."
+NOTE_OF_HER = notes.c.key == literal(LAST_TOLD).concat(cast(N.person, String))
+PEOPLE = Prepared(
+    select(N.person, notes.c.value).join_from(nudges, notes, NOTE_OF_HER, isouter=True).distinct().order_by(N.person)
+)
 OF = Prepared(
     select(nudges, cases.c.state.label("state_now"), cases.c.assignee)
     .join(cases, cases.c.id == N.case)
@@ -56,9 +60,9 @@ class Nudges:
         row = {"person": nudge.person, "case": nudge.case, "kind": nudge.kind, "why": nudge.why, "at": nudge.at}
         PUT.run(self.connection, {**row, "state": nudge.state.value})
 
-    def people(self) -> tuple[int, ...]:
-        """Everyone something waits for."""
-        return tuple(PEOPLE.run(self.connection).scalars())
+    def people(self) -> dict[int, str]:
+        """Everyone something waits for, with what was noted (as `LAST_TOLD` and her id) when she was told last."""
+        return {row.person: row.value or "" for row in PEOPLE.run(self.connection)}
 
     def of(self, person: int) -> tuple[Waiting, ...]:
         """Oldest first; nobody else gets them until this transaction ends."""

@@ -10,7 +10,7 @@ from domain.messages import Letter, Notice, Receipt
 from domain.people import MAIL, Address
 from storage.prepared import Prepared
 from storage.statements import insert_or_keep
-from storage.tables import addresses, letters, waiting
+from storage.tables import addresses, cases, letters, waiting
 from storage.transcript import append_notice, line_of_letter
 
 L = letters.c
@@ -64,6 +64,19 @@ RETRY = Prepared(
     update(letters).where(IS_WAITING).values(go_at=bindparam("at"), error=bindparam("why"), tries=L.tries + 1)
 )
 TAKE_BACK = update(letters).where(waiting, L.tries == 0, L.go_at > L.not_before).values(go_at=L.not_before)
+PRESSING = select(cases.c.id).where(
+    cases.c.number == L.case_number, cases.c.urgency.in_(bindparam("pressing", expanding=True))
+)
+AWAKE = select(addresses.c.chat).where(
+    addresses.c.channel == L.channel, addresses.c.chat == L.chat, addresses.c.seen_at >= bindparam("since")
+)
+PUT_OFF = (
+    update(letters)
+    .where(waiting, L.id.in_(bindparam("ids", expanding=True)), L.not_before < bindparam("due_before"))
+    .where(~L.urgent, ~PRESSING.exists(), ~AWAKE.exists())
+    .values(not_before=bindparam("at"), go_at=bindparam("at"))
+    .returning(L.id)
+)
 POSTPONE = update(letters).where(IS_WAITING).values(go_at=bindparam("at"))
 DEAD = Prepared(
     update(letters)
@@ -149,6 +162,22 @@ class Outbox:
     def postpone(self, letter: Letter, at: datetime) -> None:
         """Not before that moment, and no try of it was made."""
         self.connection.execute(POSTPONE, {"at_id": letter.id, "at": at})
+
+    def put_off(
+        self,
+        ids: Collection[int],
+        at: datetime,
+        *,
+        due_before: datetime,
+        unseen_since: datetime,
+        but_for: Collection[str],
+    ) -> frozenset[int]:
+        """Of these, what was due before that moment goes at `at`, and later letters of its address may overtake it.
+
+        Not what is urgent, whose case is as urgent as `but_for` says, or whose address was heard from since.
+        """
+        keys = {"ids": sorted(ids), "at": at, "due_before": due_before, "since": unseen_since}
+        return frozenset(self.connection.execute(PUT_OFF, {**keys, "pressing": sorted(but_for)}).scalars())
 
     def dead(self, letter: Letter, error: str, now: datetime) -> None:
         DEAD.run(self.connection, {"at_id": letter.id, "now": now, "why": error})

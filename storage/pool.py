@@ -23,11 +23,22 @@ class Pool:
         self.cache = cache
         self.after_commit = after_commit
         self.first = ThreadPoolExecutor(1, thread_name_prefix="huying-first")
+        self.size = size
+        self.under_way: set[Future[Any]] = set()
         self.others = ThreadPoolExecutor(size - 1, thread_name_prefix="huying-writer")
 
     def submit(self, work: Work, *, first: bool = False) -> Future[Any]:
         """`first`: not behind all that wait."""
-        return (self.first if first else self.others).submit(self._run, work)
+        if first:
+            return self.first.submit(self._run, work)
+        future = self.others.submit(self._run, work)
+        self.under_way.add(future)
+        future.add_done_callback(self.under_way.discard)
+        return future
+
+    @property
+    def crowded(self) -> bool:
+        return len(self.under_way) >= self.size
 
     def close(self) -> None:
         self.others.shutdown()

@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 class Writing(Protocol):
     def submit(self, work: Callable[[Tx], Any], *, first: bool = False) -> Future[Any]: ...
 
+    @property
+    def crowded(self) -> bool: ...
+
     def close(self) -> None: ...
 
 
@@ -89,6 +92,11 @@ class Store:
     def embedded(self) -> bool:
         """The database is a file of this machine, served by one process."""
         return self.writer.dialect.name == "sqlite"
+
+    @property
+    def crowded(self) -> bool:
+        """Turns wait to be written."""
+        return self.writing is not None and self.writing.crowded
 
     def ping(self) -> None:
         """Raises if the database does not answer."""

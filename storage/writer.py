@@ -18,7 +18,7 @@ from storage.prepared import driver
 from storage.tx import Tx
 
 MOST_TOGETHER = 64
-FEW_TOGETHER = 8
+FEW_TOGETHER = 4
 Work = Callable[[Tx], Any]
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,10 @@ class Writer:
             (self.first if first else self.others).append(job)
             self.changed.notify()
         return job.future
+
+    @property
+    def crowded(self) -> bool:
+        return bool(self.others)
 
     def close(self) -> None:
         """Writes what waits, then stops."""

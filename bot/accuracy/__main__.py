@@ -9,7 +9,7 @@ from bot.accuracy import Answer, Figure, answers, figures_of
 from bot.accuracy.confusion import draw, render
 from bot.picture import readable
 from domain.people import Directory
-from routing.book import load_book
+from routing.book import GOLDEN, load_book
 from routing.read import Reader
 
 PICTURES = Path("build/accuracy")
@@ -75,7 +75,7 @@ def pictures(name: str, sets: Mapping[str, Sequence[Answer]], topics: Mapping[st
 
 
 def main(arguments: Sequence[str]) -> int:
-    folders = [Path(argument) for argument in arguments] or [Path(os.environ.get("HUYING_CORPUS", "tests/golden"))]
+    folders = [Path(argument) for argument in arguments] or [Path(os.environ.get("HUYING_CORPUS", GOLDEN))]
     reader = Reader(load_book(), Directory())
     topics = {code: topic.name for code, topic in reader.book.topics.items()}
     for folder in folders:

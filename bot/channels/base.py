@@ -61,3 +61,27 @@ class Shelf(Protocol):
         ...
 
     async def get(self, id: int) -> Kept | None: ...
+
+
+class Tray(Protocol):
+    """Where a channel puts what it said it has before that was heard, so that nothing is lost when we are killed."""
+
+    async def put(self, chat: Address, key: str, album: str | None, raw: Any) -> None:
+        """Once per key; `album`: what lies here with the same belongs together."""
+        ...
+
+    async def begun(self, chat: Address, album: str) -> bool:
+        """Whether a part of the album lies here."""
+        ...
+
+    async def album(self, chat: Address, album: str) -> list[Any]:
+        """The parts of it that are ours to handle."""
+        ...
+
+    async def left(self) -> list[Any]:
+        """What lies here since too long: whoever put it here was killed. Ours from now on."""
+        ...
+
+    async def drop(self, chat: Address, keys: Iterable[str]) -> None:
+        """They were heard, or set aside."""
+        ...

@@ -1,4 +1,4 @@
-"""What does the deployment's operator say about places and people? Three tables, CSV or one workbook → a Roster.
+"""What does the deployment's operator say about places and people? Four tables, CSV or one workbook → a Roster.
 
 Must not store anything: the caller decides when the roster replaces what is in the database.
 """
@@ -6,6 +6,7 @@ Must not store anything: the caller decides when the roster replaces what is in 
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.roster.areas import AREAS, draw, unsure
 from bot.roster.people import STEWARDS, muster, officeless, unwise
 from bot.roster.places import COMMUNITIES, PLACES, gather
 from bot.roster.sheets import Form, Sheet, read_csv, read_xlsx
@@ -13,7 +14,7 @@ from domain.errors import OperatorError
 from domain.roster import Roster
 
 WORKBOOK = "roster.xlsx"
-FORMS: tuple[Form, ...] = (COMMUNITIES, PLACES, STEWARDS)
+FORMS: tuple[Form, ...] = (COMMUNITIES, PLACES, STEWARDS, AREAS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def read_roster(folder: Path, secret: bytes, *, demo: bool = False) -> RosterRea
         return RosterReading(None, (error,))
     mistakes = [error for sheet in sheets.values() for error in sheet.mistakes]
     ground = gather(sheets[COMMUNITIES.stem].rows, sheets[PLACES.stem].rows, secret, demo=demo)
+    draw(sheets[AREAS.stem].rows, ground)
     crew = muster(sheets[STEWARDS.stem].rows, ground)
     mistakes += ground.mistakes + crew.mistakes
     mistakes += [] if mistakes else officeless(crew, ground)
@@ -55,7 +57,7 @@ def read_roster(folder: Path, secret: bytes, *, demo: bool = False) -> RosterRea
         tuple(crew.posts),
         demo,
     )
-    return RosterReading(roster, warnings=tuple(unwise(crew, ground)))
+    return RosterReading(roster, warnings=(*unwise(crew, ground), *unsure(ground)))
 
 
 def read_sheets(folder: Path) -> dict[str, Sheet]:
@@ -70,7 +72,8 @@ def read_sheets(folder: Path) -> dict[str, Sheet]:
         raise OperatorError(WORKBOOK, "工作簿和 CSV 都填了，不知道以哪份为准，请只留一份")
     chosen, where = (workbook, f"{WORKBOOK} 的工作表“{{0.title}}”") if in_workbook else (files, "{0.stem}.csv")
     for form in FORMS:
-        sheet = chosen.setdefault(form.stem, Sheet(mistakes=[OperatorError(where.format(form), "没有这张表")]))
-        if not sheet.rows and not sheet.mistakes:
+        missing = [] if form.may_be_empty else [OperatorError(where.format(form), "没有这张表")]
+        sheet = chosen.setdefault(form.stem, Sheet(mistakes=missing))
+        if not (sheet.rows or sheet.mistakes or form.may_be_empty):
             sheet.mistakes.append(OperatorError(where.format(form), "只有表头，还没有填内容"))
     return chosen

@@ -3,6 +3,7 @@
 Mistakes are collected with file, line and column; what is merely unwise becomes a warning.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from domain.errors import OperatorError
 from domain.people import Level, Role
 from domain.roster import RosterPerson, RosterPost
 
-STEWARDS = Form("stewards", "红管家", ("编号", "姓名", "角色"), ("负责范围", "备岗人", "值守时间"))
+STEWARDS = Form("stewards", "红管家", ("编号", "姓名", "角色"), ("负责范围", "备岗人", "值守时间", "邮箱"))
 
 LEVELS = {
     "楼道红管家": Level.BUILDING,
@@ -20,6 +21,9 @@ LEVELS = {
     "网格长": Level.GRID,
     "社区办公室": Level.OFFICE,
 }
+
+
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(slots=True)
@@ -52,7 +56,16 @@ def add_person(crew: Crew, row: Row) -> None:
         crew.mistakes.append(row.mistake("编号", f"“{code}”已经是另一个人的编号"))
     else:
         office = LEVELS.get(title, Level.BUILDING) >= Level.GRID or (known is not None and known.role is Role.OFFICE)
-        crew.people[code] = RosterPerson(code, name, Role.OFFICE if office else Role.STEWARD)
+        email = email_of(crew, row) or (known.email if known else None)
+        crew.people[code] = RosterPerson(code, name, Role.OFFICE if office else Role.STEWARD, email)
+
+
+def email_of(crew: Crew, row: Row) -> str | None:
+    said = row["邮箱"]
+    if said and not EMAIL.fullmatch(said):
+        crew.mistakes.append(row.mistake("邮箱", f"“{said}”不像邮箱地址，写法如 office@example.org"))
+        return None
+    return said or None
 
 
 def add_posts(crew: Crew, row: Row, ground: Ground) -> None:
@@ -131,6 +144,9 @@ def unwise(crew: Crew, ground: Ground) -> Iterator[str]:
     for community in ground.communities:
         if (Level.GRID, community) not in held:
             yield f"{community}没有网格长，黄色提醒会直接到社区办公室"
+    for person in crew.people.values():
+        if person.email and person.role is not Role.OFFICE:
+            yield f"{person.code} 的邮箱用不上：邮件只寄给社区办公室和网格长"
     for post in crew.posts:
         if post.level is Level.BUILDING and post.backup is None:
             yield f"楼道红管家 {post.person} 没有备岗人，不在岗时会直接升级"

@@ -1,4 +1,4 @@
-"""Which communities, estates, micro-grids and buildings do the tables describe? Two of the three tables, made values.
+"""Which communities, estates, micro-grids and buildings do the tables describe? Two of the tables, made values.
 
 Knows nothing of people. Mistakes are collected with file, line and column.
 """

@@ -13,9 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from domain.errors import OperatorError
 
 LONGEST = 20_000
@@ -24,12 +21,14 @@ WIDEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One table as the operator is asked to fill it in. `title` is its sheet's name in a workbook."""
+    """One table as the operator is asked to fill it in. `title` is its sheet's name in a workbook; `may_be_empty`: it may
+    also be missing."""
 
     stem: str
     title: str
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -89,6 +88,9 @@ def decoded(data: bytes) -> str | None:
 
 def read_xlsx(path: Path, forms: Iterable[Form]) -> dict[str, Sheet]:
     """form stem → sheet, for the sheets the workbook has. Raises OperatorError when it is no workbook at all."""
+    from openpyxl import load_workbook  # for those who have one: it is large
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with warnings.catch_warnings(action="ignore"):  # openpyxl comments on looks it does not keep
             book = load_workbook(path, data_only=True)

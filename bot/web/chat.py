@@ -5,6 +5,7 @@ Understands nothing of what is said: it checks, hands the message through the do
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -13,20 +14,20 @@ from bot.web.live import (
     BEAT,
     HEARTBEAT,
     PAGES_OF_ONE,
+    enclosed_in,
     event,
     last_seen,
-    line_json,
     lines_after,
     local,
-    photos_of,
     rings,
 )
 from bot.web.refusals import Refusal
 from bot.web.sessions import Visitor, slide, the_visitor, the_writer
 from bot.web.site import DARKROOM, DOOR, HUB, take
 from bot.web.uploads import MEDIA, MOST_BYTES, Upload, receive
-from domain.messages import InboundMessage, Line
+from domain.messages import EnclosureKind, InboundMessage, enclosure_kind
 from domain.people import Address, Role
+from storage.enclosures import Enclosure
 from storage.tx import Tx
 
 CHANNEL = WebChannel()
@@ -76,8 +77,7 @@ async def lines(request: web.Request) -> web.Response:
 
 async def new_lines(request: web.Request, address: Address, after: int) -> list[dict[str, Any]]:
     door = request.app[DOOR]
-    found = await door.store.read(lines_after, address, after)
-    return [line_json(line, door.zone) for line in found]
+    return await door.store.read(lines_after, address, after, door.zone)
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -156,34 +156,57 @@ async def heard(request: web.Request, message: InboundMessage) -> web.Response:
     door = request.app[DOOR]
     await door.hear(message)
     request.app[HUB].wake(message.address)
-    fresh, language = await door.store.read(after_hearing, message.address, last_seen(request))
-    return quiet({"ok": True, "lines": [line_json(line, door.zone) for line in fresh], "language": language})
+    fresh, language = await door.store.read(after_hearing, message.address, last_seen(request), door.zone)
+    return quiet({"ok": True, "lines": fresh, "language": language})
 
 
-def after_hearing(tx: Tx, address: Address, seq: int) -> tuple[tuple[Line, ...], str]:
+def after_hearing(tx: Tx, address: Address, seq: int, zone: str) -> tuple[list[dict[str, Any]], str]:
     """New lines, and the language she is spoken to in by now: the page's own words follow it."""
     person = tx.people.by_address(address)
-    return lines_after(tx, address, seq), person.language if person else ""
+    return lines_after(tx, address, seq, zone), person.language if person else ""
 
 
-async def see_photo(request: web.Request) -> web.Response:
+async def see_enclosed(request: web.Request) -> web.Response:
     visitor = await the_visitor(request)
     take(request, "look", visitor.chat)
     number = int(request.match_info["id"])
-    found = await request.app[DOOR].store.read(photo_in_talk, visitor.address, number)
+    found = await request.app[DOOR].store.read(enclosed_in_talk, visitor.address, number)
     if found is None:
-        raise Refusal("no_photo")
-    headers = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Disposition": "inline"}
-    return web.Response(body=found[0], content_type=found[1], headers=headers)
+        raise Refusal("no_enclosure")
+    headers = {
+        "Cache-Control": "private, max-age=31536000, immutable",
+        "Content-Disposition": disposition(found),
+        "Accept-Ranges": "bytes",
+    }
+    status, body, span = part_asked(request, found.data)
+    return web.Response(status=status, body=body, content_type=found.media, headers={**headers, **span})
 
 
-def photo_in_talk(tx: Tx, address: Address, number: int) -> tuple[bytes, str] | None:
-    """The photo, only if a line of this very talk shows it."""
+def disposition(found: Enclosure) -> str:
+    """Only a picture we drew ourselves is shown in place; everything else a browser may but save or play."""
+    kind = enclosure_kind(found.media)
+    if kind is EnclosureKind.PHOTO:
+        return "inline"
+    return f"attachment; filename*=UTF-8''{quote(found.name or kind, safe='')}"
+
+
+def part_asked(request: web.Request, data: bytes) -> tuple[int, bytes, dict[str, str]]:
+    """Status, bytes and header: some players ask for a recording in parts and play none that comes whole."""
+    try:
+        start, stop, _ = request.http_range.indices(len(data))
+    except ValueError:
+        return 200, data, {}
+    if "Range" not in request.headers or start >= stop:
+        return 200, data, {}
+    return 206, data[start:stop], {"Content-Range": f"bytes {start}-{stop - 1}/{len(data)}"}
+
+
+def enclosed_in_talk(tx: Tx, address: Address, number: int) -> Enclosure | None:
+    """The enclosure, only if a line of this very talk shows it."""
     seq = 0
     while page := tx.transcript.after(address, seq, 500):
-        if any(number in photos_of(line) for line in page):
-            kept = tx.enclosures.get(number)
-            return (kept.data, kept.media) if kept else None
+        if any(number in enclosed_in(line) for line in page):
+            return tx.enclosures.get(number)
         seq = page[-1].seq
     return None
 
@@ -206,5 +229,5 @@ ROUTES = [
     web.get(f"/chat/{SEAT}/events", events),
     web.post(f"/chat/{SEAT}/say", say),
     web.post(f"/chat/{SEAT}/photo", photo),
-    web.get(f"/chat/{SEAT}/photo/" + r"{id:\d{1,15}}", see_photo),
+    web.get(f"/chat/{SEAT}/enclosed/" + r"{id:\d{1,15}}", see_enclosed),
 ]

@@ -5,7 +5,7 @@ Every answer is read from the transcript after the line the page last saw, so no
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from domain.messages import Line, Notice
+from domain.messages import EnclosureKind, Line, Notice, enclosure_kind
 from domain.people import Address
+from storage.enclosures import Label
 from storage.tx import Tx
 
 HEARTBEAT = 15.0
 AT_ONCE = 200
 PAGES_OF_ONE = 8
+UNLABELLED: Mapping[int, Label] = {}
 
 
 class Hub:
@@ -64,8 +66,11 @@ async def rings(bell: asyncio.Event, patience: float) -> bool:
     return True
 
 
-def lines_after(tx: Tx, address: Address, seq: int) -> tuple[Line, ...]:
-    return tx.transcript.after(address, seq, AT_ONCE)
+def lines_after(tx: Tx, address: Address, seq: int, zone: str) -> list[dict[str, Any]]:
+    """As a page reads them, each with what it needs to know of enclosures that are no pictures."""
+    lines = tx.transcript.after(address, seq, AT_ONCE)
+    labels = tx.enclosures.labels({id for line in lines for id in enclosed_in(line)})
+    return [line_json(line, zone, labels) for line in lines]
 
 
 def local(at: datetime, zone: str) -> str:
@@ -73,19 +78,30 @@ def local(at: datetime, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
-def line_json(line: Line, zone: str) -> dict[str, Any]:
+def line_json(line: Line, zone: str, labels: Mapping[int, Label] = UNLABELLED) -> dict[str, Any]:
     return {
         "seq": line.seq,
         "at": local(line.at, zone),
         "mine": line.mine,
         "text": line.text,
         "enclosed": list(line.enclosed),
+        "files": {
+            id: file_json(labels[id]) for id in sorted(enclosed_in(line)) if id in labels and is_file(labels[id])
+        },
         "notice": line.notice.to_json() if line.notice else None,
         "key": line.key,
     }
 
 
-def photos_of(line: Line) -> set[int]:
+def is_file(label: Label) -> bool:
+    return enclosure_kind(label.media) is not EnclosureKind.PHOTO
+
+
+def file_json(label: Label) -> dict[str, Any]:
+    return {"kind": enclosure_kind(label.media), "name": label.name or "", "size": label.size}
+
+
+def enclosed_in(line: Line) -> set[int]:
     return set(line.enclosed) | set(line.notice.enclosed if isinstance(line.notice, Notice) else ())
 
 

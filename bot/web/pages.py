@@ -24,6 +24,7 @@ POLICY = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' blob: data:",
+    "media-src": "'self'",
     "connect-src": "'self'",
     "frame-src": "'self'",
     "manifest-src": "'self'",

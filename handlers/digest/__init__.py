@@ -26,13 +26,14 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A digest that comes again and again. `on`: the day in question it comes on, None if on none; `late_by`: how long
-    after its moment it is still worth sending."""
+    after its moment it is still worth sending; `each`: every community's office gets its own."""
 
     name: str
     minute: Callable[[Digests], int]
     on: Callable[[Calendar, date], date | None]
     late_by: timedelta
     make: Callable[[Desk], tuple[Circular, ...]]
+    each: bool = True
 
 
 def working(calendar: Calendar, today: date) -> date | None:
@@ -41,7 +42,7 @@ def working(calendar: Calendar, today: date) -> date | None:
 
 KINDS = (
     Kind("office", lambda at: at.office, lambda _, today: today, timedelta(hours=6), day.make),
-    Kind("steward", lambda at: at.steward, working, timedelta(hours=6), stewards.make),
+    Kind("steward", lambda at: at.steward, working, timedelta(hours=6), stewards.make, each=False),
     Kind("week", lambda at: at.week, lambda c, d: first_working_day(c, monday(d), 7), timedelta(days=3), week.make),
     Kind(
         "month", lambda at: at.month, lambda c, d: first_working_day(c, d.replace(day=1), 28), 7 * ONE_DAY, month.make
@@ -81,10 +82,17 @@ def put_together(desk: Desk, kind: Kind, day: str) -> Digest | None:
     """None if it could not be: it is tried again, and the others do not wait for it."""
     try:
         with desk.tx.savepoint():
-            return Digest(kind.name, day, kind.make(desk))
+            return Digest(kind.name, day, tuple(one for at in desks(desk, kind) for one in kind.make(at)))
     except Exception:
         log.exception("digest.failed kind=%s", kind.name)
         return None
+
+
+def desks(desk: Desk, kind: Kind) -> tuple[Desk, ...]:
+    """One for each letter's readers."""
+    if not kind.each:
+        return (desk,)
+    return tuple(replace(desk, community=one.code) for one in desk.directory.communities)
 
 
 def day_of(desk: Desk, kind: Kind) -> str | None:

@@ -21,7 +21,9 @@ class Circular:
 
 
 def for_all(desk: Desk, cases: Iterable[Case]) -> tuple[Case, ...]:
-    """What may be named in it: to whoever asked, what she may see; to the whole office, what is about none of them."""
+    """What may be named in it: of its community, to whoever asked, what she may see; to the whole office, what is about none of them."""
+    if desk.community:
+        cases = [case for case in cases if case.community == desk.community]
     if desk.said_by:
         return tuple(case for case in cases if may_see(desk, desk.said_by.id, case))
     readers = frozenset(desk.office())

@@ -26,11 +26,11 @@ def make(desk: Desk) -> tuple[Circular, ...]:
 
 def figures_of(desk: Desk) -> Day:
     day = yesterday(desk)
-    return desk.tx.figures.day(day.since, day.until, desk.now)
+    return desk.figures.day(day.since, day.until, desk.now)
 
 
 def letter(desk: Desk, figures: Day) -> Notice:
-    late = for_all(desk, desk.tx.figures.latest(desk.now, MOST_LATE))
+    late = for_all(desk, desk.figures.latest(desk.now, MOST_LATE))
     red = tuple((case, holder_words(desk, case)) for case in late)
     notice, year = texts.day(today(desk), figures, red), missing_year(desk)
     return replace(notice, lines=(*notice.lines, unknown_year(year))) if year else notice

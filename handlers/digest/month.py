@@ -35,7 +35,7 @@ def letter(desk: Desk, month: Period, then: Then) -> Notice:
     return texts.month(
         texts.month_title(month.first),
         then,
-        desk.tx.figures.counts(year.since, year.until).told,
+        desk.figures.counts(year.since, year.until).told,
         busiest(desk, month),
         proposal(desk, month),
         needs(desk),
@@ -45,7 +45,7 @@ def letter(desk: Desk, month: Period, then: Then) -> Notice:
 
 def proposal(desk: Desk, month: Period) -> str:
     """The matter that weighs most by people, days and reopenings; empty where nothing was told often enough."""
-    for cluster in desk.tx.figures.clusters(month.since, month.until, desk.now):
+    for cluster in desk.figures.clusters(month.since, month.until, desk.now):
         if cluster.cases >= FEWEST and cluster.item != UNSORTED and cluster.item in desk.book.items:
             return described(desk, cluster)
     return ""
@@ -58,5 +58,5 @@ def described(desk: Desk, cluster: Cluster) -> str:
 
 def needs(desk: Desk) -> tuple[tuple[str, int, int], ...]:
     """Topic by topic what is still open, and late: a draft of what has to be asked for."""
-    loads = desk.tx.figures.open_topics(desk.now)
+    loads = desk.figures.open_topics(desk.now)
     return tuple((ledger.topic_name(desk, load.topic), load.open, load.late) for load in loads)

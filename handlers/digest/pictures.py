@@ -36,7 +36,7 @@ def filled(*panels: Panel) -> tuple[Panel, ...]:
 
 
 def topics(desk: Desk) -> Panel:
-    loads = desk.tx.figures.open_topics(desk.now)
+    loads = desk.figures.open_topics(desk.now)
     bars = (
         Bar(topic_name(desk, load.topic), load.open, late_note(load.open, load.late), marked=load.late)
         for load in loads

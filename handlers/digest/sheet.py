@@ -25,8 +25,8 @@ STREET_FIELDS = frozenset({"number", "estate", "issue", "overdue", "tried", "ask
 
 def of_office(desk: Desk, period: Period) -> tuple[Form, Sequence[Row]]:
     """Everything told or ended in the period."""
-    answers = desk.tx.figures.answers(period.since, period.until)
-    cases = for_all(desk, desk.tx.figures.touched(period.since, period.until))
+    answers = desk.figures.answers(period.since, period.until)
+    cases = for_all(desk, desk.figures.touched(period.since, period.until))
     return Form.OFFICE, [row_of(desk, case, answers.get(case.id, "")) for case in cases]
 
 

@@ -25,7 +25,7 @@ A_WEEK = timedelta(days=7)
 
 def make(desk: Desk) -> tuple[Circular, ...]:
     wished = desk.tx.cases.forwarded(desk.now - A_WEEK)
-    cases = for_all(desk, (*desk.tx.figures.at_level(Level.STREET), *wished))
+    cases = for_all(desk, (*desk.figures.at_level(Level.STREET), *wished))
     passed = tuple(told_on(desk, case) for case in cases if case.danger not in OFFICE_ONLY)
     if not passed:
         return ()

@@ -37,8 +37,8 @@ def letter(desk: Desk, week: Period, then: Then) -> Notice:
 
 
 def seen(desk: Desk, period: Period, before: Period) -> Then:
-    counts = desk.tx.figures.counts
-    day = desk.tx.figures.day(period.since, period.until, desk.now)
+    counts = desk.figures.counts
+    day = desk.figures.day(period.since, period.until, desk.now)
     return Then(counts(period.since, period.until), counts(before.since, before.until), day, today(desk))
 
 
@@ -46,16 +46,16 @@ def busiest(desk: Desk, period: Period) -> Busiest:
     """What was told of most, and where: no finer than the estate, and not at all where there is only one."""
     items = tuple(
         (desk.book.items[code].name, n)
-        for code, n in desk.tx.figures.items(period.since, period.until)
+        for code, n in desk.figures.items(period.since, period.until)
         if code in desk.book.items
     )
-    several = len(desk.directory.estates) > 1
+    several = len([one for one in desk.directory.estates if desk.community in (None, one.community)]) > 1
     names = {estate.code: estate.name for estate in desk.directory.estates}
-    places = desk.tx.figures.estates(period.since, period.until) if several else ()
+    places = desk.figures.estates(period.since, period.until) if several else ()
     return Busiest(items, tuple((names.get(code, code), n) for code, n in places))
 
 
 def laden(desk: Desk) -> tuple[tuple[str, int], ...]:
     """Whom somebody should help: by name, for the office alone, and in no order of merit."""
     names = {post.person: post.name for post in desk.directory.posts}
-    return tuple((names.get(person, "（已不在名册上）"), n) for person, n in desk.tx.figures.laden(TOO_MANY))
+    return tuple((names.get(person, "（已不在名册上）"), n) for person, n in desk.figures.laden(TOO_MANY))

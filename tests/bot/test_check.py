@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import Finding, Kind, port_problem, run
+from bot.check import Finding, Kind, fonts, port_problem, run
 from bot.init import make_deployment
 from bot.settings import Settings, load_settings
+from bot.start import open_app
+from domain.clock import SystemClock
 from domain.errors import OperatorError
+from domain.people import Address
+from storage.tx import Tx
 from tests.bot.test_roster import COMMUNITIES, PLACES, STEWARDS
 
 
@@ -108,3 +112,53 @@ def test_a_taken_port_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -
 def test_a_host_of_another_machine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUYING_HOST", "no such host")
     assert "HUYING_HOST" in str(port_problem(load_settings()))
+
+
+def test_who_has_not_come_in_yet_is_named_with_post_and_code(tmp_path: Path) -> None:
+    fill_in(tmp_path)
+    app = open_app(load_settings())
+    try:
+        for code in ("H01", "H02", "H12", "H21", "H31"):
+            app.store.run_now(come_in, code)
+        assert said_of_roster() == [
+            "! 还没登记或聊天已关掉的有 1 人：H11 小区红管家 丙三（青禾里）。用 huying link <编号> 开链接，请本人打开一次"
+        ]
+        app.store.run_now(come_in, "H11")
+        assert said_of_roster() == ["✓ 名册上的人都已登记，找得到"]
+    finally:
+        app.store.close()
+
+
+def come_in(tx: Tx, code: str) -> None:
+    person = tx.people.by_code(code)
+    assert person is not None
+    tx.people.link(person.id, Address("web", code), SystemClock().now())
+
+
+def said_of_roster() -> list[str]:
+    return [line for line in checked()[1] if "登记" in line]
+
+
+def test_a_database_of_another_version_is_not_asked_who_came_in(tmp_path: Path) -> None:
+    fill_in(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "huying.db").touch()
+    assert said_of_roster() == []
+    assert checked()[0] == 0
+
+
+def test_a_machine_that_cannot_draw_chinese_is_told_what_to_install() -> None:
+    assert fonts(there=True).kind is Kind.FINE
+    missing = fonts(there=False)
+    assert missing.kind is Kind.NOTE
+    assert "不带图" in missing.text
+    assert "apt install" in missing.text
+
+
+def test_columns_written_down_wrongly_are_named(tmp_path: Path) -> None:
+    fill_in(tmp_path)
+    columns = tmp_path / "roster" / "columns.toml"
+    columns.write_text(columns.read_text(encoding="utf-8").replace('field = "door"', 'field = "dor"'), encoding="utf-8")
+    code, said = checked()
+    assert code == 1
+    assert any(line.startswith("✗ columns.toml 第 ") and "没有“dor”这一项" in line for line in said)

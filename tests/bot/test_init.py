@@ -71,9 +71,9 @@ def test_what_was_made_is_summed_up(tmp_path: Path) -> None:
     run(tmp_path / "huying", first.append)
     run(tmp_path / "huying", again.append)
     assert len(first) <= 8
-    assert any("roster/" in line and "4 个文件" in line for line in first)
+    assert any("roster/" in line and "6 个文件" in line for line in first)
     assert not any("新建" in line for line in again)
-    assert any("已有，未动：.env" in line and "等 30 个文件" in line for line in again)
+    assert any("已有，未动：.env" in line and "等 32 个文件" in line for line in again)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -48,6 +48,12 @@ def test_different_doors_have_different_codes() -> None:
     assert qr_svg("https://huying.example/r/a") != qr_svg("https://huying.example/r/b")
 
 
+def test_where_there_is_a_bot_the_poster_leads_to_it_too() -> None:
+    text = render([replace(POSTER, telegram="https://t.me/huying_bot?start=abc123"), POSTER])
+    assert text.count("<svg") - render([POSTER, POSTER]).count("<svg") == 1
+    assert text.count("用 Telegram 扫这个") == 1
+
+
 def test_a_demo_poster_says_so() -> None:
     assert "演示" in render([replace(POSTER, demo=True)])
     assert "演示" not in render([POSTER])

@@ -1,17 +1,22 @@
-"""An office fills in three tables; what it wrote becomes the roster, or each mistake is named by file, line, column."""
+"""What the office wrote becomes the roster, or each mistake is named by file, line, column."""
 
+import re
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from bot.roster import RosterReading, load_roster, read_roster
+from bot.roster.places import door_code
 from domain.errors import OperatorError
 from domain.people import Level, Role
+from domain.places import Point
+from routing.outline import gcj02
 
 SECRET = b"a secret"
 COMMUNITIES = "社区,编号前缀\n青禾社区,QH\n"
 PLACES = "小区,微网格,楼幢,小区别名,地标\n青禾里,一号微网格,1~3,青禾,\n青禾里,二号微网格,4幢,,南门\n"
+AREAS_HEAD = "小区,微网格,坐标系,轮廓\n"
 STEWARDS = """编号,姓名,角色,负责范围,备岗人,值守时间
 H01,甲一,楼道红管家,一号微网格,乙二,工作日 18:00-20:00
 H02,乙二,楼道红管家,青禾里/二号微网格,H01,
@@ -28,7 +33,10 @@ def read(
     stewards: str = STEWARDS,
     communities: str = COMMUNITIES,
     encoding: str = "utf-8",
+    areas: str = "",
 ) -> RosterReading:
+    if areas:
+        (folder / "areas.csv").write_text(AREAS_HEAD + areas, encoding="utf-8")
     for name, text in (("communities", communities), ("places", places), ("stewards", stewards)):
         (folder / f"{name}.csv").write_bytes(text.encode(encoding))
     return read_roster(folder, SECRET)
@@ -251,3 +259,92 @@ def test_a_mistake_in_a_workbook_names_its_sheet(tmp_path: Path) -> None:
     assert said(read_roster(tmp_path, SECRET)) == [
         "roster.xlsx·红管家 第 2 行 [角色]：没有“楼长”这个角色；可写：楼道红管家、小区红管家、网格长、社区办公室"
     ]
+
+
+def test_a_door_s_code_fits_a_deep_link_and_cannot_be_guessed(tmp_path: Path) -> None:
+    """Ten letters of thirty-two: a thousand doors among 2 to the power of 50; another secret, other codes."""
+    roster = read(tmp_path).roster
+    assert roster is not None
+    doors = [building.door for building in roster.buildings]
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{10,64}", door) for door in doors)
+    assert len({letter for door in (door_code(b"s", "Q", str(n)) for n in range(500)) for letter in door}) == 32
+    other = read_roster(tmp_path, b"another secret").roster
+    assert other is not None
+    assert not {building.door for building in other.buildings} & set(doors)
+
+
+FIRST = '青禾里,一号微网格,WGS-84,"120.7000,30.5000; 120.7020,30.5000; 120.7020,30.5020; 120.7000,30.5020"\n'
+SECOND = (
+    '青禾,二号微网格,wgs84,"120.7020,30.5000；120.7040,30.5000；120.7040,30.5020；120.7020,30.5020；120.7020,30.5000"\n'
+)
+
+
+def test_outlines_may_be_drawn_and_neighbours_share_a_border(tmp_path: Path) -> None:
+    reading = read(tmp_path, areas=FIRST + SECOND)
+    assert reading.roster is not None, reading.mistakes
+    assert reading.warnings == ()
+    first, second = reading.roster.microgrids
+    assert first.area[:2] == (Point(30.5, 120.7), Point(30.5, 120.702))
+    assert (len(first.area), len(second.area)) == (4, 4)
+
+
+@pytest.mark.parametrize("areas", ["", AREAS_HEAD])
+def test_without_outlines_nothing_is_missing(areas: str, tmp_path: Path) -> None:
+    if areas:
+        (tmp_path / "areas.csv").write_text(areas, encoding="utf-8")
+    reading = read(tmp_path)
+    assert reading.roster is not None
+    assert {grid.area for grid in reading.roster.microgrids} == {()}
+
+
+def test_an_outline_from_a_chinese_map_is_converted_once(tmp_path: Path) -> None:
+    chinese = FIRST.replace("WGS-84", "高德")
+    roster = read(tmp_path, areas=chinese + SECOND).roster
+    assert roster is not None
+    back = gcj02(roster.microgrids[0].area[0])
+    assert (back.latitude, back.longitude) == pytest.approx((30.5, 120.7), abs=1e-9)
+    assert abs(roster.microgrids[0].area[0].longitude - 120.7) > 0.003
+
+
+@pytest.mark.parametrize(
+    ("areas", "mistake"),
+    [
+        (FIRST.replace("青禾里", "红禾里"), "areas.csv 第 2 行 [小区]：楼幢表里没有“红禾里”这个小区"),
+        (FIRST.replace("一号", "九号"), "areas.csv 第 2 行 [微网格]：楼幢表里青禾里没有“九号微网格”"),
+        (FIRST + FIRST, "areas.csv 第 3 行 [微网格]：“一号微网格”的轮廓写了两次"),
+        (FIRST.replace("WGS-84", "BD-09"), "areas.csv 第 2 行 [坐标系]：不认识“BD-09”"),
+        (FIRST.replace("120.7000,30.5000;", "东门;"), "areas.csv 第 2 行 [轮廓]：看不懂“东门”"),
+        (FIRST.replace("120.7020,30.5000;", "120.7,30.5;"), "看不懂“120.7,30.5”"),
+        (FIRST.replace("120.7000,30.5000;", "30.5000,120.7000;"), "经度要写在纬度前面"),
+        ('青禾里,一号微网格,WGS-84,"120.7000,30.5000; 120.7020,30.5000"\n', "至少要有三个角"),
+        (FIRST.replace("120.7020,30.5020;", "121.7020,30.5020;"), "第 3 个角离第一个角超过 20 公里"),
+        (
+            '青禾里,一号微网格,WGS-84,"120.7000,30.5000; 120.7020,30.5020; 120.7020,30.5000; 120.7000,30.5020"\n',
+            "轮廓自己交叉了",
+        ),
+        ("青禾里,一号微网格,WGS-84,;\n", "至少要有三个角"),
+        ("青禾里,一号微网格,WGS-84,\n", "areas.csv 第 2 行 [轮廓]：这一格不能空着"),
+    ],
+)
+def test_a_mistake_in_an_outline_is_named(areas: str, mistake: str, tmp_path: Path) -> None:
+    assert mistake in said(read(tmp_path, areas=areas))[0]
+
+
+def test_what_sends_a_spot_to_the_wrong_door_is_warned_of(tmp_path: Path) -> None:
+    assert "青禾里的二号微网格没有轮廓" in read(tmp_path, areas=FIRST).warnings[0]
+    warning = read(tmp_path, areas=FIRST + SECOND.replace("120.7020", "120.7010")).warnings[0]
+    assert "青禾里的一号微网格和青禾里的二号微网格的轮廓有重叠" in warning
+
+
+WITH_MAIL = """编号,姓名,角色,负责范围,备岗人,值守时间,邮箱
+H01,甲一,楼道红管家,一号微网格,,,a1@example.org
+H31,戊五,社区办公室,青禾社区,,,office@example.org
+"""
+
+
+def test_an_e_mail_is_for_those_who_get_digests(tmp_path: Path) -> None:
+    reading = read(tmp_path, stewards=WITH_MAIL)
+    assert [person.email for person in reading.roster.people] == ["a1@example.org", "office@example.org"]  # type: ignore[union-attr]
+    assert any("H01 的邮箱用不上" in warning for warning in reading.warnings)
+    wrong = said(read(tmp_path, stewards=WITH_MAIL.replace("office@example.org", "office＠例子")))
+    assert any("第 3 行 [邮箱]" in line for line in wrong)

@@ -12,7 +12,7 @@ from bot.channels.base import Capabilities
 from bot.channels.telegram.limits import Limit, SendLimits
 from bot.messengers import cancel
 from bot.metrics import Metrics
-from bot.sender import GIVE_UP_AFTER, Sender, give_up
+from bot.sender import GIVE_UP_AFTER, Pace, Sender, give_up
 from domain.errors import DeliveryError
 from domain.messages import InboundMessage, Letter, Notice, Receipt
 from domain.people import MAIL, Address
@@ -65,12 +65,23 @@ def write(tx: Tx, title: str, now: Any = MONDAY_MORNING) -> int:
     return person.id
 
 
+def post_office(store: Store, clock: FrozenClock, *channels: Messenger, office: Office, **paces: Pace) -> Sender:
+    return Sender(
+        store,
+        {one.name: one for one in channels},
+        clock,
+        Metrics(),
+        arrived=lambda _: None,
+        lost=office.lost,
+        till_morning=lambda _tx, _letters, _at: (),
+        paces=paces,
+    )
+
+
 @asynccontextmanager
 async def posting(store: Store, clock: FrozenClock, *channels: Messenger) -> AsyncIterator[Office]:
     office = Office()
-    sender = Sender(
-        store, {one.name: one for one in channels}, clock, Metrics(), arrived=lambda _: None, lost=office.lost
-    )
+    sender = post_office(store, clock, *channels, office=office)
     office.wake = sender.wake
     running = asyncio.create_task(sender.run())
     try:
@@ -190,7 +201,7 @@ async def test_letters_of_a_channel_that_is_not_open_here_are_left_alone(sqlite_
     elsewhere = Messenger("other")
     office = Office()
     clock = FrozenClock(MONDAY_MORNING)
-    sender = Sender(sqlite_store, {"other": elsewhere}, clock, Metrics(), arrived=lambda _: None, lost=office.lost)
+    sender = post_office(sqlite_store, clock, elsewhere, office=office)
     running = asyncio.create_task(sender.run())
     await asyncio.sleep(0.1)
     await cancel(running)
@@ -234,15 +245,7 @@ async def test_a_letter_delivered_while_the_database_is_away_is_noted_later_and_
 async def test_chats_that_may_be_written_to_again_are_not_remembered(sqlite_store: Store) -> None:
     limits = SendLimits(chat=Limit(1, 0.0), bot=Limit(9, 0.0))
     messenger = Messenger("post")
-    sender = Sender(
-        sqlite_store,
-        {"post": messenger},
-        FrozenClock(MONDAY_MORNING),
-        Metrics(),
-        arrived=lambda _: None,
-        lost=Office().lost,
-        paces={"post": limits},
-    )
+    sender = post_office(sqlite_store, FrozenClock(MONDAY_MORNING), messenger, office=Office(), post=limits)
     sqlite_store.run_now(write, "a")
     running = asyncio.create_task(sender.run())
     await quiet(sqlite_store, FrozenClock(MONDAY_MORNING), sender)

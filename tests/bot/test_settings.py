@@ -44,6 +44,11 @@ def test_a_file_saved_by_a_windows_editor_is_read() -> None:
         ("HUYING_TELEGRAM_TOKEN", "abc", "不像机器人令牌"),
         ("HUYING_TELEGRAM_PROXY", "socks5://localhost:1", "http:// 或 https:// 开头"),
         ("HUYING_TELEGRAM_SECRET", "有空格 的", "只能用字母、数字"),
+        ("HUYING_TELEGRAM_SECRET", "fifteen-letters", "16 到 256 个"),
+        ("HUYING_SMTP_FROM", "huying", "应当是邮箱地址"),
+        ("HUYING_SMTP_SECURITY", "ssl", "只能是 starttls、tls、none"),
+        ("HUYING_SMTP_HOST", "mail.example.org", "HUYING_SMTP_FROM"),
+        ("HUYING_SMTP_USER", "huying", "要么都填，要么都不填"),
         ("HUYING_BOOK", "nowhere", "没有这个文件夹"),
     ],
 )
@@ -88,9 +93,28 @@ def test_a_file_in_another_encoding_is_refused() -> None:
 
 
 def test_a_webhook_needs_an_address_and_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HUYING_TELEGRAM_SECRET", "abc")
+    monkeypatch.setenv("HUYING_TELEGRAM_SECRET", "abc-abc-abc-abc-abc")
     assert len(problems()) == 2
     monkeypatch.setenv("HUYING_TELEGRAM_TOKEN", "12345:abc")
     monkeypatch.setenv("HUYING_PUBLIC_URL", "https://huying.example/")
     assert problems() == []
     assert load_settings().web_url == "https://huying.example"
+
+
+@pytest.mark.parametrize("address", ["http://huying.example", "https://huying.example:8080"])
+def test_telegram_brings_nothing_to_such_an_address(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("SECRET", "abc-abc-abc-abc-abc"), ("TOKEN", "12345:abc")):
+        monkeypatch.setenv(f"HUYING_TELEGRAM_{name}", value)
+    monkeypatch.setenv("HUYING_PUBLIC_URL", address)
+    assert ["HUYING_PUBLIC_URL" in problem for problem in problems()] == [True]
+    monkeypatch.setenv("HUYING_TELEGRAM_API", "http://127.0.0.1:8081")
+    assert problems() == []
+
+
+def test_a_password_is_not_sent_in_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = {"HOST": "mail.example.org", "FROM": "a@example.org", "USER": "a", "PASSWORD": "secret", "SECURITY": "none"}
+    for name, value in mail.items():
+        monkeypatch.setenv(f"HUYING_SMTP_{name}", value)
+    assert [said for said in problems() if "密码会在路上被看见" in said]
+    monkeypatch.setenv("HUYING_SMTP_HOST", "127.0.0.1")
+    assert problems() == []

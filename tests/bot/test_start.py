@@ -12,7 +12,7 @@ from bot.start import open_app
 from domain.clock import ShiftedClock
 from domain.errors import OperatorError
 from domain.people import Role
-from handlers.inbox import hashed
+from handlers.entering import hashed
 
 DEMO_TABLES = Path(__file__).parents[2] / "bot" / "demo"
 
@@ -94,3 +94,14 @@ def test_a_one_time_link_is_for_people_on_the_roster(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="名册里没有编号"):
         app.store.run_now(invite, "nobody", app.clock.now())
     app.store.close()
+
+
+def test_the_calendar_is_asked_once_and_what_was_changed_since_stays(tmp_path: Path) -> None:
+    app = open_app(Settings(data=tmp_path, demo=True))
+    seeded = app.store.read_now(lambda tx: tx.days.all())
+    first, *others = seeded
+    app.store.run_now(lambda tx: tx.days.replace({day: seeded[day] for day in others}))
+    app.store.close()
+    again = open_app(Settings(data=tmp_path, demo=True))
+    assert first not in again.store.read_now(lambda tx: tx.days.all())
+    again.store.close()

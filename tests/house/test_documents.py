@@ -3,6 +3,7 @@ people wrote by hand names only what exists, with links that lead somewhere.
 """
 
 import re
+import shutil
 from os.path import normpath
 from pathlib import Path
 from pkgutil import resolve_name
@@ -14,8 +15,15 @@ from bot.reference import env_example, pages, subcommands
 from bot.settings import Settings, try_settings, variable
 from bot.web.app import make_app
 from domain.cases import CLOSED, MOVES, OPEN, State
+from domain.people import Directory
+from handlers.digest.sheet import OFFICE_FIELDS, STREET_FIELDS
 from handlers.texts.office import EVENT_NAMES
+from handlers.texts.rates import FORMULAS, NAMES
 from handlers.texts.say import STATE_NAMES
+from routing.book import DEFAULT, load_book
+from routing.book.mistakes import mistakes
+from routing.rates import RateKind
+from routing.read import Reader
 from storage.store import Store
 from tests.house.sources import ROOT, tracked
 from tests.kit.echo_door import EchoDoor
@@ -77,6 +85,7 @@ FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TARGET = re.compile(r"(?:^ *|`)(?:[A-Z_]+=\S+ )*make ([a-z]+)", re.MULTILINE)
 COMMAND = re.compile(r"(?:^ *|[`|] ?)(?:\S*/)?huying ([a-z]+)", re.MULTILINE)
+WITHIN_RULES = re.compile(r"(?:^ *|[`|：] ?)huying rules ([a-z]+)", re.MULTILINE)
 VARIABLE = re.compile(r"\bHUYING_[A-Z_]*[A-Z]\b")
 TERM = re.compile(r"\| `((?:domain|routing|storage|handlers|bot)[\w.]+)` \|")
 
@@ -132,9 +141,45 @@ def test_every_command_named_exists() -> None:
     assert {(path, name) for path, name in named(COMMAND) if name not in COMMANDS} == set()
 
 
+def test_every_command_within_the_rules_exists() -> None:
+    within = dict(subcommands(dict(subcommands(make_parser()))["rules"]))
+    assert {name for _, name in named(WITHIN_RULES)} == within.keys()
+
+
+def test_the_item_of_the_how_to_is_a_sound_one_that_is_understood(tmp_path: Path) -> None:
+    """What the office worker copies from the page: the check finds nothing wrong, and her sentence is understood."""
+    page = text("docs/how-to/rule-book.md")
+    item = re.search(r"^```\n(\[items\.SD6\]\n.*?)^```", page, re.MULTILINE | re.DOTALL)
+    said = re.search(r"^huying classify (\S*售水机\S*)$", page, re.MULTILINE)
+    assert item
+    assert said
+    folder = Path(shutil.copytree(DEFAULT, tmp_path / "book"))
+    with (folder / "03-sd.toml").open("a", encoding="utf-8") as file:
+        file.write("\n" + item[1])
+    assert mistakes(folder) == ()
+    found = Reader(load_book(folder), Directory()).matter(said[1]).verdict
+    assert (found.guesses[0].item, found.sure) == ("SD6", True)
+
+
 def test_every_setting_named_exists() -> None:
     known = {variable(name) for name in Settings.model_fields}
     assert {(path, name) for path, name in named(VARIABLE) if name not in known} == set()
+
+
+def cells(path: str, first: str) -> list[list[str]]:
+    """The rows of the table whose first column is headed so."""
+    rows = text(path).partition(f"\n| {first} |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("| ").split("|")] for row in rows]
+
+
+def test_the_guide_to_digests_has_every_rate_with_its_formula() -> None:
+    assert cells("docs/how-to/digests.md", "名称") == [[NAMES[kind], FORMULAS[kind]] for kind in RateKind]
+
+
+def test_the_guide_to_digests_has_every_field_of_the_sheets() -> None:
+    named = {row[0].strip("`"): row[2] for row in cells("docs/how-to/digests.md", "`field`")}
+    assert {field for field, sheet in named.items() if sheet != "街道"} == OFFICE_FIELDS
+    assert {field for field, sheet in named.items() if sheet != "办公室"} == STREET_FIELDS
 
 
 @pytest.mark.parametrize("name", TERM.findall(text("docs/glossary.md")))

@@ -304,7 +304,8 @@ async def telegram_stage(store: Store) -> AsyncIterator[Stage]:
         await stack.enter_async_context(telegram)
         channels: dict[str, Channel] = {"telegram": telegram.channel, "web": WebChannel()}
         place = await stack.enter_async_context(town(store, channels, clock))
-        stack.push_async_callback(cancel, asyncio.create_task(telegram.poll(place.app.turn, place.app.aside)))
+        polling = telegram.poll(place.app.turn, place.app.aside, hurried=place.app.hurried)
+        stack.push_async_callback(cancel, asyncio.create_task(polling))
         yield TelegramStage(place, api)
 
 

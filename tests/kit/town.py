@@ -61,7 +61,15 @@ class Town:
         self.app = app
         self.clock = clock
         self.open = tuple(channels)
-        self.sender = Sender(app.store, channels, clock, app.gauges, arrived=app.hub.wake, lost=app.lost)
+        self.sender = Sender(
+            app.store,
+            channels,
+            clock,
+            app.gauges,
+            arrived=app.hub.wake,
+            lost=app.lost,
+            till_morning=app.till_morning,
+        )
         app.wake_sender = threadsafe(self.sender.wake)
         app.store.on_commit(app.wake_sender)
 

@@ -72,6 +72,7 @@ def event(kind: EventKind = EventKind.OPENED, **changes: Any) -> Event:
 WAYS = {
     State.RECEIVED: (),
     State.WORKING: (EventKind.ASSIGNED, EventKind.CONTACTED),
+    State.ANSWERED: (EventKind.ASSIGNED, EventKind.ANSWERED),
     State.RETURNED: (EventKind.ASSIGNED, EventKind.RETURNED),
     State.HUNG: (EventKind.HUNG,),
     State.SOLVED: (EventKind.ASSIGNED, EventKind.CONFIRMED),

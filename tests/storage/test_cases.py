@@ -245,16 +245,25 @@ def test_similar_cases_share_item_and_place_and_are_open(store: Store) -> None:
     assert store.run_now(turn) == (["YB-0001"], ["YB-0006"])
 
 
-def test_the_office_finds_cases_by_state_and_lateness(store: Store) -> None:
-    def turn(tx: Tx) -> tuple[list[str], list[str]]:
-        open_case(tx, state=State.RETURNED, finish_due=NOW - HOUR)
-        open_case(tx, state=State.HUNG, finish_due=NOW - DAY)
-        open_case(tx, state=State.SOLVED, finish_due=NOW - DAY)
-        open_case(tx, state=State.WORKING)
-        some, late = tx.cases.in_state(State.RETURNED, State.HUNG), tx.cases.overdue(NOW)
-        return [c.number for c in some], [c.number for c in late]
+def test_the_office_finds_cases_by_state_and_what_is_stuck(store: Store) -> None:
+    late, later = {"finish_due": NOW - HOUR}, {"finish_due": NOW + DAY}
 
-    assert store.run_now(turn) == (["YB-0002", "YB-0001"], ["YB-0002", "YB-0001"])
+    def turn(tx: Tx) -> tuple[list[str], list[str]]:
+        open_case(tx, state=State.RETURNED, **late)
+        open_case(tx, state=State.HUNG, finish_due=NOW - DAY)
+        open_case(tx, state=State.SOLVED, **late)
+        open_case(tx, state=State.ANSWERED, **late)
+        open_case(tx, state=State.WORKING, **later)
+        open_case(tx, state=State.WORKING, **late)
+        open_case(tx, state=State.WORKING, danger="E1", **later)
+        open_case(tx, state=State.WORKING, danger="E1", acknowledged_at=NOW, **later)
+        open_case(tx, state=State.WORKING, extension=NOW + 2 * DAY, **later)
+        open_case(tx, state=State.WORKING, extension=NOW + 2 * DAY, extended=True, **later)
+        open_case(tx, state=State.RECEIVED, **later)
+        some, stuck = tx.cases.in_state(State.RETURNED, State.HUNG), tx.cases.for_office(NOW)
+        return [c.number for c in some], [c.number[-2:] for c in stuck]
+
+    assert store.run_now(turn) == (["YB-0002", "YB-0001"], ["02", "01", "06", "07", "09", "11"])
 
 
 def test_spans_of_time_include_their_start_and_not_their_end(store: Store) -> None:

@@ -1,5 +1,6 @@
 """What the database counts, of a period as the events tell it anew (`routing/rates.py`), and of the moment."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -8,12 +9,13 @@ from hypothesis import strategies as st
 from domain.cases import Case, EventKind, State
 from domain.figures import Counts, TopicLoad
 from domain.people import Level
-from domain.places import Place
+from domain.places import Community, Place
+from domain.roster import Roster
 from routing.rates import life_of, recount
 from storage.store import Store
 from storage.tx import Tx
 from tests.storage.lives import Plan, live, minutes, plans
-from tests.storage.makers import DAY, HOUR, NOW, event, open_case, resident, settle, staff
+from tests.storage.makers import DAY, HOUR, NOW, event, open_case, resident, roster, settle, staff
 
 WEEK = (NOW - 3 * DAY, NOW + 4 * DAY)
 
@@ -146,3 +148,26 @@ def test_counted_rates_are_those_the_events_tell(
     except NotKept:
         return
     raise AssertionError("the comparison did not come to its end")
+
+
+def test_of_two_communities_each_is_counted_alone(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        tx.directory.replace(two_communities())
+        for community, count in (("C1", 2), ("C2", 1)):
+            for _ in range(count):
+                late(tx, community=community, assignee=None)
+        one, other = tx.figures.of("C1"), tx.figures.of("C2")
+        assert [of.counts(*WEEK).told for of in (tx.figures, one, other)] == [3, 2, 1]
+        assert [of.day(*WEEK, NOW).late for of in (tx.figures, one, other)] == [3, 2, 1]
+        assert [load.open for load in other.open_topics(NOW)] == [1]
+        assert [case.community for case in other.latest(NOW, 10)] == ["C2"]
+        assert {case.community for case in one.touched(*WEEK)} == {"C1"}
+        assert [cluster.cases for cluster in one.clusters(*WEEK, NOW)] == [2]
+        assert other.items(*WEEK) == (("DT-01", 1),)
+
+    store.run_now(look)
+
+
+def two_communities() -> Roster:
+    one = roster()
+    return replace(one, communities=(*one.communities, Community("C2", "第二社区", prefix="YC")))

@@ -22,7 +22,7 @@ def test_of_one_case_the_latest_reason_waits_the_oldest_case_first(store: Store)
     waiting = store.run_now(lambda tx: tx.nudges.of(person))
     assert [one.nudge.case for one in waiting] == [first, second]
     assert waiting[1].nudge == again
-    assert store.run_now(lambda tx: tx.nudges.people()) == (person,)
+    assert store.run_now(lambda tx: tx.nudges.people()) == {person: ""}
 
 
 def test_it_is_seen_how_the_case_stands_by_now(store: Store) -> None:
@@ -37,4 +37,4 @@ def test_what_was_said_is_gone(store: Store) -> None:
     store.run_now(lambda tx: tx.nudges.drop(tx.nudges.of(person)[:1]))
     assert second not in [one.nudge.case for one in store.run_now(lambda tx: tx.nudges.of(person))]
     store.run_now(lambda tx: tx.nudges.drop(tx.nudges.of(person)))
-    assert store.run_now(lambda tx: tx.nudges.people()) == ()
+    assert store.run_now(lambda tx: tx.nudges.people()) == {}

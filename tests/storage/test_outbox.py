@@ -1,10 +1,11 @@
 from datetime import timedelta
 
+from domain.cases import Urgency
 from domain.messages import Letter, Receipt
 from domain.people import Address
 from storage.store import Store
 from storage.tx import Tx
-from tests.storage.makers import CHAT, DAY, HOUR, NOW, full_notice, notice, resident
+from tests.storage.makers import CHAT, DAY, HOUR, NOW, full_notice, notice, open_case, resident, settle
 
 LEASE = timedelta(minutes=2)
 OTHER = Address("web", "b")
@@ -120,6 +121,32 @@ def test_a_sent_letter_becomes_a_line_once(store: Store) -> None:
     (line,) = store.read_now(lambda tx: tx.transcript.after(CHAT, 0))
     assert (line.mine, line.notice, line.at) == (False, notice("a"), NOW)
     assert store.read_now(lambda tx: tx.outbox.waiting()) == 0
+
+
+def test_what_may_wait_is_put_off_and_may_be_overtaken(store: Store) -> None:
+    morning, seen_at = NOW + 10 * HOUR, NOW + 2 * HOUR
+
+    def turn(tx: Tx) -> list[list[str]]:
+        settle(tx)
+        calm, pressing = open_case(tx, urgency=Urgency.P2), open_case(tx, urgency=Urgency.P1)
+        chats = [Address("web", name) for name in ("calm", "pressing", "urgent", "awake", "later")]
+        notices = [notice("calm", case=calm.number), notice("pressing", case=pressing.number)]
+        notices += [notice("urgent", urgent=True), notice("awake"), notice("later")]
+        for chat, one in zip(chats, notices, strict=True):
+            at = seen_at if one.title == "later" else NOW
+            tx.outbox.put(resident(tx, chat), one, key=one.title, now=NOW, not_before=at)
+        tx.people.seen(chats[3], seen_at)
+        ids = [letter.id for letter in tx.outbox.claim(seen_at, 10, LEASE)]
+        off = tx.outbox.put_off(
+            ids, morning, due_before=seen_at, unseen_since=seen_at - HOUR, but_for=frozenset({"P0", "P1"})
+        )
+        assert len(off) == 1
+        tx.outbox.put(resident(tx, chats[0]), notice("answer"), key="answer", now=seen_at)
+        return [titles(tx.outbox.claim(at, 10, LEASE)) for at in (seen_at, morning)]
+
+    answered, in_the_morning = store.run_now(turn)
+    assert answered == ["answer"]
+    assert "calm" in in_the_morning
 
 
 def test_the_sender_knows_when_to_look_again(store: Store) -> None:

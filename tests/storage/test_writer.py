@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.directory import DirectoryCache
 from storage.store import Store
 from storage.tx import Tx
-from storage.writer import MOST_TOGETHER, Writer
+from storage.writer import FEW_TOGETHER, MOST_TOGETHER, Writer
 
 
 class Held:
@@ -70,6 +70,37 @@ def test_no_more_than_a_handful_share_a_commit(sqlite_store: Store) -> None:
     for number in range(MOST_TOGETHER * 2):
         held.writer.submit(note(f"n{number}"))
     held.finish()
+    assert held.commits == 3
+
+
+def test_what_goes_first_is_committed_before_all_that_wait(sqlite_store: Store) -> None:
+    held = Held(sqlite_store)
+    waiting = [held.writer.submit(note(f"n{number}")) for number in range(FEW_TOGETHER)]
+    done_before: list[bool] = []
+    first = held.writer.submit(note("first"), first=True)
+    first.add_done_callback(lambda _: done_before.extend(future.done() for future in waiting))
+    assert held.writer.crowded
+    held.finish()
+    assert done_before == [False] * FEW_TOGETHER
+    assert kept(sqlite_store, "first", "n0") == ["first", "n0"]
+
+
+def test_what_goes_first_ends_a_commit_in_the_making_after_a_few(sqlite_store: Store) -> None:
+    held = Held(sqlite_store)
+    order: list[str] = []
+
+    def heard(name: str) -> Any:
+        return lambda tx: order.append(name)
+
+    def delivered(_tx: Tx) -> None:
+        held.writer.submit(heard("noted"), first=True)
+
+    held.writer.submit(delivered)
+    waiting = [held.writer.submit(heard(f"n{number}")) for number in range(FEW_TOGETHER * 2)]
+    held.go.set()
+    waiting[-1].result(20)
+    held.finish()
+    assert order.index("noted") == FEW_TOGETHER - 1
     assert held.commits == 3
 
 

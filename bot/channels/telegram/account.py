@@ -1,5 +1,6 @@
 """One bot account, put together: the only name of this folder that the wiring needs."""
 
+import asyncio
 import logging
 import re
 from types import TracebackType
@@ -9,14 +10,15 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.base import Shelf
+from bot.channels.base import Shelf, Tray
 from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.check import OFFICIAL, check
 from bot.channels.telegram.enclosures import LARGEST, Enclosures
 from bot.channels.telegram.groups import learn
+from bot.channels.telegram.held import Held
 from bot.channels.telegram.inbound import KINDS
-from bot.channels.telegram.intake import TRIES, Aside, Hear, Intake, Tries
+from bot.channels.telegram.intake import TRIES, Aside, Hear, Hurried, Intake, Tries, unhurried
 from bot.channels.telegram.limits import SendLimits
 from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.poll import PACE, Pace, Poller
@@ -81,13 +83,30 @@ class Telegram:
         for request in (self._calls, self._polls, self._files):
             await request.shutdown()
 
-    async def poll(self, hear: Hear, aside: Aside | None = None) -> NoReturn:
-        """Fetches updates until cancelled. One poller per token: hold a lease while it runs."""
-        await Poller(self._bot, self._polls, self._intake(hear, aside), self._pace).run()
+    async def poll(
+        self, hear: Hear, aside: Aside | None = None, *, hurried: Hurried = unhurried, tray: Tray | None = None
+    ) -> NoReturn:
+        """Fetches updates until cancelled. One poller per token: hold a lease while it runs.
 
-    def webhook_handler(self, hear: Hear, secret: str, aside: Aside | None = None) -> Handler:
-        """An aiohttp handler for POST. Any number of replicas may have one."""
-        return webhook_handler(self._intake(hear, aside), secret)
+        `tray`: what a webhook put there before is heard first.
+        """
+        intake = self._intake(hear, aside, hurried)
+        held = Held(self._bot, intake, tray, self._clock.now) if tray else None
+        tending = asyncio.create_task(held.tend()) if held else None
+        try:
+            await Poller(self._bot, self._polls, intake, self._pace).run()
+        finally:
+            if tending:
+                tending.cancel()
+                await asyncio.gather(tending, return_exceptions=True)
+
+    def held(self, hear: Hear, tray: Tray, aside: Aside | None = None, *, hurried: Hurried = unhurried) -> Held:
+        """What a webhook brings ends here; its `tend` must run meanwhile. Any number of replicas may have one."""
+        return Held(self._bot, self._intake(hear, aside, hurried), tray, self._clock.now)
+
+    def webhook_handler(self, held: Held, secret: str) -> Handler:
+        """An aiohttp handler for POST."""
+        return webhook_handler(held, secret)
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Tells Telegram where to bring updates. Raises the library's TelegramError; safe to repeat."""
@@ -108,9 +127,18 @@ class Telegram:
         """What is wrong, in plain Chinese; `webhook`: the address set for us, None if we poll."""
         return await check(self._bot, self._polls, webhook)
 
-    def _intake(self, hear: Hear, aside: Aside | None) -> Intake:
-        now = self._clock.now
-        return Intake(self._bot, self._enclosures, self._taps, now, hear, aside, albums=self._albums, tries=self._tries)
+    def _intake(self, hear: Hear, aside: Aside | None, hurried: Hurried) -> Intake:
+        return Intake(
+            self._bot,
+            self._enclosures,
+            self._taps,
+            self._clock.now,
+            hear,
+            aside,
+            hurried=hurried,
+            albums=self._albums,
+            tries=self._tries,
+        )
 
 
 def bot_at(base: str, token: str, calls: AiohttpRequest, polls: AiohttpRequest) -> Bot:

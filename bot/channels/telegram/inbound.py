@@ -122,6 +122,11 @@ def chat_of(update: Update) -> str:
     return str(update.effective_chat.id) if update.effective_chat else f"update:{update.update_id}"
 
 
+def lies_at(update: Update) -> tuple[Address, str]:
+    """Under which chat and key an update lies where it is put by."""
+    return Address(CHANNEL, chat_of(update)), str(update.update_id)
+
+
 def album_of(update: Update) -> str | None:
     return update.message.media_group_id if update.message else None
 

@@ -1,21 +1,26 @@
 """How does one update become a message heard? In the order of its chat, whole (albums, files), and committed or set
-aside before anyone tells the messenger that it has arrived. Polling and webhook both end here.
+aside. Polling and webhook both end here.
+
+Words that cry for help wait for no file: not for what came with them, nor for what was sent before.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from telegram import Bot, Message, Update
 
+from bot.channels.base import Tray
 from bot.channels.telegram.albums import Album, Albums
 from bot.channels.telegram.arrivals import arrival
-from bot.channels.telegram.enclosures import Enclosures
+from bot.channels.telegram.enclosures import Enclosures, sent_in
 from bot.channels.telegram.groups import in_group, known_as
-from bot.channels.telegram.inbound import album_of, chat_of, merged, parsed
+from bot.channels.telegram.inbound import album_of, chat_of, lies_at, merged, parsed
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.taps import Taps
 from domain.errors import HuyingError
@@ -24,6 +29,7 @@ from domain.messages import InboundMessage
 
 Hear = Callable[[InboundMessage | Membership], Awaitable[None]]
 Aside = Callable[[InboundMessage | Membership, str], Awaitable[None]]
+Hurried = Callable[[str], bool]
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +52,16 @@ class Tries:
 TRIES = Tries()
 
 
+def unhurried(text: str) -> bool:
+    """Where nobody says which words cannot wait."""
+    return False
+
+
 class Intake:
     """`hear` returns after the commit and raises otherwise; `aside` keeps a message that could not be heard.
 
-    Without `aside` nothing is given up: `hear` must then set aside by itself what can never be heard.
+    Without `aside` nothing is given up: `hear` must then set aside by itself what can never be heard. `hurried`: whether
+    words cannot wait.
     """
 
     def __init__(
@@ -61,6 +73,7 @@ class Intake:
         hear: Hear,
         aside: Aside | None = None,
         *,
+        hurried: Hurried = unhurried,
         lanes: Lanes | None = None,
         albums: Albums | None = None,
         tries: Tries = TRIES,
@@ -70,33 +83,77 @@ class Intake:
         self._now = now
         self._hear = hear
         self._aside = aside
+        self._hurried = hurried
+        self._with_files: Counter[str] = Counter()
         self._lanes = lanes or Lanes()
         self._albums = albums or Albums()
         self._tries = tries
         self._taps = taps
 
-    async def take(self, raw: Any, *, patient: bool) -> None:
-        """Returns when the update need not come again. Raises NotTaken, unless `patient`: then it goes on trying."""
+    async def take(self, raw: Any, *, patient: bool, tray: Tray | None = None) -> None:
+        """Returns when the update need not come again. Raises NotTaken, unless `patient`: then it goes on trying.
+
+        `tray`: where it lies meanwhile, and is taken from when it is done.
+        """
         update = parsed(raw, self._bot)
         if update is None:
             log.error("telegram.update_malformed update=%s", raw.get("update_id") if isinstance(raw, dict) else None)
             return
         if in_group(update) and known_as(self._bot) is None:
             raise NotTaken("our name over there is not known yet")
-        group = album_of(update)
-        if group:
-            await self._take_part(update, group, patient)
+        cry = self._cry(update)
+        if cry:
+            await self._hear_at_once(cry, update, patient)
+        if cry is None or bringing_file(update):
+            await self._take_in_turn(update, patient, tray)
+        else:
+            await dropped(tray, [update])
+
+    def waits_for_file(self, update: Update) -> bool:
+        """Whether something with a file is still to be heard before it."""
+        return self._with_files[chat_of(update)] > 0
+
+    def _cry(self, update: Update) -> InboundMessage | None:
+        """The words of danger in it, where they would have to wait for a file."""
+        if not (bringing_file(update) or self.waits_for_file(update)):
+            return None
+        said = arrival(update, self._now(), known_as(self._bot))
+        urgent = isinstance(said, InboundMessage) and not said.door and self._hurried(said.text)
+        return said.words_alone() if urgent and isinstance(said, InboundMessage) else None
+
+    async def _hear_at_once(self, cry: InboundMessage, update: Update, patient: bool) -> None:
+        if self.waits_for_file(update):
+            await self._insist(Job(cry, []), patient)
             return
         async with self._lanes.turn(chat_of(update)):
-            await self._commit([update], patient)
+            await self._insist(Job(cry, []), patient)
 
-    async def _take_part(self, update: Update, group: str, patient: bool) -> None:
+    async def _take_in_turn(self, update: Update, patient: bool, tray: Tray | None) -> None:
+        chat, group = chat_of(update), album_of(update)
+        with self._bringing(chat, 1 if bringing_file(update) else 0):
+            if group:
+                await self._take_part(update, group, patient, tray)
+                return
+            async with self._lanes.turn(chat):
+                await self._commit([update], patient, tray)
+
+    @contextmanager
+    def _bringing(self, chat: str, files: int) -> Iterator[None]:
+        self._with_files[chat] += files
+        try:
+            yield
+        finally:
+            self._with_files[chat] -= files
+            if not self._with_files[chat]:
+                del self._with_files[chat]
+
+    async def _take_part(self, update: Update, group: str, patient: bool, tray: Tray | None) -> None:
         album, first = self._albums.join(chat_of(update), group, update)
         if not first:
             return await asyncio.shield(album.committed)
         outcome: Exception | None = NotTaken("cancelled")
         try:
-            await self._take_album(album, update, patient)
+            await self._take_album(album, group, patient, tray)
             outcome = None
         except Exception as error:
             outcome = error
@@ -105,19 +162,37 @@ class Intake:
             self._albums.close(album)
             album.finish(outcome)
 
-    async def _take_album(self, album: Album, first: Update, patient: bool) -> None:
+    async def _take_album(self, album: Album, group: str, patient: bool, tray: Tray | None) -> None:
+        first = next(iter(album.parts.values()))
         async with self._lanes.turn(chat_of(first)):
-            await self._commit(await self._albums.whole(album), patient)
+            parts = await self._albums.whole(album)
+            if tray:
+                parts = await self._lying(tray, first, group)
+            if parts:
+                await self._commit(parts, patient, tray)
 
-    async def _commit(self, parts: list[Update], patient: bool) -> None:
+    async def _lying(self, tray: Tray, first: Update, group: str) -> list[Update]:
+        """The parts as they lie there: another replica may have got some of them, or have taken them all."""
+        raws = await tray.album(lies_at(first)[0], group)
+        found = (parsed(raw, self._bot) for raw in sorted(raws, key=lambda raw: raw["update_id"]))
+        return [part for part in found if part]
+
+    async def _commit(self, parts: list[Update], patient: bool, tray: Tray | None = None) -> None:
         me = known_as(self._bot)
-        heard = [found for part in parts if (found := arrival(part, self._now(), me))]
+        heard = [self._without_cry(found, part) for part in parts if (found := arrival(part, self._now(), me))]
         taken = False
         if heard:
             async with self._lanes.room():
                 taken = await self._insist(job_of(heard, parts), patient)
         if query := parts[0].callback_query:
             self._taps.settle(query, taken=taken)
+        await dropped(tray, parts)
+
+    def _without_cry(self, found: InboundMessage | Membership, part: Update) -> InboundMessage | Membership:
+        """Its words were heard before, if they could not wait."""
+        if not isinstance(found, InboundMessage) or not bringing_file(part) or not self._hurried(found.text):
+            return found
+        return found.sent_along()
 
     async def _insist(self, job: "Job", patient: bool) -> bool:
         """True if it was heard, False if it had to be set aside."""
@@ -174,6 +249,13 @@ class Job:
     sent: list[Message]
 
 
+async def dropped(tray: Tray | None, parts: list[Update]) -> None:
+    """What was heard lies there no longer."""
+    if tray:
+        places = [lies_at(part) for part in parts]
+        await tray.drop(places[0][0], [key for _, key in places])
+
+
 def job_of(heard: list[InboundMessage | Membership], parts: list[Update]) -> Job:
     said = [message for message in heard if isinstance(message, InboundMessage)]
     return Job(merged(said), bringing(parts)) if said else Job(heard[0], [])
@@ -181,4 +263,8 @@ def job_of(heard: list[InboundMessage | Membership], parts: list[Update]) -> Job
 
 def bringing(parts: list[Update]) -> list[Message]:
     """An edit brings no file: what it shows was fetched when it was sent."""
-    return [part.message for part in parts if part.message is not None]
+    return [part.message for part in parts if part.message is not None and sent_in(part.message)]
+
+
+def bringing_file(update: Update) -> bool:
+    return bool(bringing([update]))

@@ -1,4 +1,4 @@
-"""Updates brought to our door: who brings the secret is heard, and 200 is said after the commit."""
+"""Updates brought to our door: who brings the secret is let in, and 200 is said after the commit."""
 
 import hmac
 import json
@@ -9,7 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.telegram.intake import Intake, NotTaken
+from bot.channels.telegram.held import Held
+from bot.channels.telegram.intake import NotTaken
 from domain.errors import OperatorError
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -21,7 +22,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
 
 
-def webhook_handler(intake: Intake, secret: str) -> Handler:
+def webhook_handler(held: Held, secret: str) -> Handler:
     expected = checked(secret).encode()
 
     async def receive(request: web.Request) -> web.Response:
@@ -32,7 +33,7 @@ def webhook_handler(intake: Intake, secret: str) -> Handler:
         update = written(body) if body is not None else None
         if update is None:
             return web.Response(status=400 if body is not None else 413)
-        return await taken(intake, update)
+        return await taken(held, update)
 
     return receive
 
@@ -49,10 +50,10 @@ async def read_limited(request: web.Request) -> bytes | None:
     return bytes(body)
 
 
-async def taken(intake: Intake, update: dict[str, Any]) -> web.Response:
+async def taken(held: Held, update: dict[str, Any]) -> web.Response:
     """Anything but 200 makes the messenger bring the update again."""
     try:
-        await intake.take(update, patient=False)
+        await held.take(update)
     except NotTaken:
         return web.Response(status=503, headers={"Retry-After": "5"})
     except Exception as error:  # a fault of ours in reading it: brought again, it would block what comes after

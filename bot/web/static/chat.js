@@ -50,14 +50,14 @@
   function addLine(line) {
     if (!line.notice && !line.text && !line.enclosed.length) { return; } // she came through a door
     dated(line.at);
-    if (line.mine) { addMine(line); } else if (line.notice) { addNotice(line); } else { place(draw.spoken(line.text, line.enclosed, base, lightbox), false); }
+    if (line.mine) { addMine(line); } else if (line.notice) { addNotice(line); } else { place(draw.spoken(line, base, lightbox), false); }
     if (!line.mine && document.hidden && ready) { unseen += 1; titled(); }
   }
 
   function addMine(line) {
     var row = pending[line.key];
     if (row) { row.parentNode.removeChild(row); delete pending[line.key]; }
-    place(stamped(draw.spoken(line.text, line.enclosed, base, lightbox), huying.hour(line.at)), true);
+    place(stamped(draw.spoken(line, base, lightbox), huying.hour(line.at)), true);
     offers.understand(line.key, line.text);
   }
 
@@ -79,7 +79,7 @@
   /* ---- what is on its way ---- */
   function addPending(item) {
     var frame = make("div", "frame"), note = make("p", "stamp", words("sending"));
-    frame.appendChild(draw.spoken(item.text, item.photo ? [item.photo] : [], base, lightbox));
+    frame.appendChild(draw.spoken({ text: item.text, enclosed: item.photo ? [item.photo] : [], files: {} }, base, lightbox));
     if (item.photo) {
       var bar = make("progress", "progress");
       bar.max = 100;

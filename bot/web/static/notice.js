@@ -28,13 +28,41 @@
     });
   }
 
+  function sized(bytes) {
+    return bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / 1048576).toFixed(1) + " MB";
+  }
+
+  /* What is no picture: a recording can be heard in place, everything can be saved. */
+  function file(number, known, base) {
+    var box = make("div", "file"), link = make("a", "file-link", (known.name || words(known.kind)) + " · " + sized(known.size));
+    link.href = base + "/enclosed/" + number;
+    link.setAttribute("download", known.name);
+    if (known.kind === "voice") {
+      var player = make("audio");
+      player.controls = true;
+      player.preload = "none";
+      player.setAttribute("aria-label", words("voice"));
+      player.src = link.href;
+      box.appendChild(player);
+    }
+    box.appendChild(link);
+    return box;
+  }
+
+  function enclosed(numbers, files, base, open) {
+    var all = make("div", "enclosed"), seen = numbers.filter(function (number) { return !files[number]; });
+    if (seen.length) { all.appendChild(photos(seen, base, open)); }
+    numbers.forEach(function (number) { if (files[number]) { all.appendChild(file(number, files[number], base)); } });
+    return all;
+  }
+
   function photos(numbers, base, open) {
     var row = make("div", numbers.length > 1 ? "photos many" : "photos");
     numbers.forEach(function (number) {
       var button = make("button", "photo"), image = make("img");
       button.type = "button";
       button.setAttribute("aria-label", words("open_photo"));
-      image.src = /^data:|^blob:/.test(number) ? number : base + "/photo/" + number;
+      image.src = /^data:|^blob:/.test(number) ? number : base + "/enclosed/" + number;
       image.alt = words("photo_one");
       button.appendChild(image);
       button.addEventListener("click", function () { open(image.src); });
@@ -90,14 +118,14 @@
       if (told.urgent) { withNumbers(row, text); } else { row.textContent = text; }
       box.appendChild(row);
     });
-    if (told.enclosed.length) { box.appendChild(photos(told.enclosed, base, open)); }
+    if (told.enclosed.length) { box.appendChild(enclosed(told.enclosed, line.files, base, open)); }
     if (told.choices.length) { box.appendChild(choices(told, choose)); }
     return box;
   }
 
-  function spoken(text, numbers, base, open) {
-    var box = make("div", "bubble own");
-    if (numbers.length) { box.appendChild(photos(numbers, base, open)); }
+  function spoken(line, base, open) {
+    var box = make("div", "bubble own"), text = line.text;
+    if (line.enclosed.length) { box.appendChild(enclosed(line.enclosed, line.files, base, open)); }
     if (text) { box.appendChild(make("p", "said", text)); }
     return box;
   }

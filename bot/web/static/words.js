@@ -6,7 +6,7 @@
     photo: "发照片", drop_photo: "不发这张", close: "收起", new_lines: "新消息", you: "我", huying: "呼应",
     call_first: "有危险，请先打电话：", fire: "火警", ambulance: "急救", police: "报警", danger: "紧急",
     danger_label: "紧急求助，等于按 9", sending: "正在发送", waiting: "网络不稳，连上后自动发出", uploading: "正在上传照片",
-    reconnecting: "网络断了，正在重新连接……", chosen: "已选", photo_one: "照片", open_photo: "点开看大图",
+    reconnecting: "网络断了，正在重新连接……", chosen: "已选", photo_one: "照片", voice: "语音", video: "视频", paper: "文件", open_photo: "点开看大图",
     too_long: "一次最多 4000 个字，请分几次发。", photo_big: "照片太大，最多 8 MB。请换一张或截个图再发。",
     log: "对话", menu: "常用", urgent: "紧急", failed: "没有发出去：", case: "编号", weekdays: "日一二三四五六", earlier: "看更早的",
     locked: "请扫一扫楼门口的呼应海报，从那里进来。", gone: "还没有进入对话", loading: "正在打开……"
@@ -16,7 +16,7 @@
     photo: "Send a photo", drop_photo: "Remove", close: "Close", new_lines: "New messages", you: "You", huying: "Huying",
     call_first: "In danger? Call first:", fire: "Fire", ambulance: "Ambulance", police: "Police", danger: "SOS",
     danger_label: "Emergency, the same as key 9", sending: "Sending", waiting: "Waiting for the network", uploading: "Uploading",
-    reconnecting: "Connection lost, reconnecting…", chosen: "chosen", photo_one: "Photo", open_photo: "Open photo",
+    reconnecting: "Connection lost, reconnecting…", chosen: "chosen", photo_one: "Photo", voice: "Voice note", video: "Video", paper: "File", open_photo: "Open photo",
     too_long: "At most 4000 characters at a time, please.", photo_big: "At most 8 MB, please choose another photo.",
     log: "Conversation", menu: "Shortcuts", urgent: "Urgent", failed: "Not sent: ", case: "Case", weekdays: "", earlier: "Earlier",
     locked: "Please scan the Huying poster at your building's door.", gone: "Not signed in yet", loading: "Opening…"

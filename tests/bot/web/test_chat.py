@@ -7,6 +7,7 @@ import pytest
 
 from bot.web.limits import Limits, Rate, Rates
 from bot.web.site import Site
+from domain.messages import Notice
 from tests.kit.echo_door import EchoDoor
 from tests.kit.page import PROOF, SAME, Client, Page, code_of, serving
 from tests.kit.pictures import jpeg
@@ -137,7 +138,7 @@ async def test_a_photo_alone_is_a_message(resident: Page, door: EchoDoor) -> Non
     assert (await resident.photo(jpeg(), "看这里")).status == 200
     message = door.heard[-1]
     assert message.text == "看这里"
-    answer = await resident.client.get(f"/chat/resident/photo/{message.enclosed[0]}")
+    answer = await resident.client.get(f"/chat/resident/enclosed/{message.enclosed[0]}")
     assert answer.status == 200
     assert answer.content_type == "image/jpeg"
     assert "private" in answer.headers["Cache-Control"]
@@ -146,7 +147,48 @@ async def test_a_photo_alone_is_a_message(resident: Page, door: EchoDoor) -> Non
 async def test_another_talk_cannot_see_the_photo(resident: Page, steward: Page, door: EchoDoor) -> None:
     await resident.photo(jpeg())
     number = door.heard[-1].enclosed[0]
-    assert await code_of(await steward.client.get(f"/chat/steward/photo/{number}")) == (404, "no_photo")
+    assert await code_of(await steward.client.get(f"/chat/steward/enclosed/{number}")) == (404, "no_enclosure")
+
+
+async def enclose(door: EchoDoor, data: bytes, media: str, name: str | None = None) -> int:
+    """Something the messenger of the other side brought, sent on to this page."""
+    now = door.clock.now()
+    kept = await door.store.run(lambda tx: tx.enclosures.keep(data, media, None, now, name))
+    await door.tell(door.heard[-1].address, Notice(f"sent {kept}", enclosed=(kept,)))
+    return kept
+
+
+async def test_what_is_no_picture_is_named_and_only_saved(resident: Page, door: EchoDoor) -> None:
+    paper = await enclose(door, b"%PDF-1.7 paper", "application/pdf", "停水 公告.pdf")
+    line = (await resident.lines())[-1]
+    assert line["files"] == {str(paper): {"kind": "paper", "name": "停水 公告.pdf", "size": 14}}
+    answer = await resident.client.get(f"/chat/resident/enclosed/{paper}")
+    assert (answer.status, await answer.read()) == (200, b"%PDF-1.7 paper")
+    saved = "attachment; filename*=UTF-8''%E5%81%9C%E6%B0%B4%20%E5%85%AC%E5%91%8A.pdf"
+    assert answer.headers["Content-Disposition"] == saved
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_a_recording_may_be_asked_for_in_parts(resident: Page, door: EchoDoor) -> None:
+    voice = await enclose(door, b"OggS0123456789", "audio/ogg")
+    for asked, status, body in (
+        ("bytes=0-3", 206, b"OggS"),
+        ("bytes=4-", 206, b"0123456789"),
+        ("bytes=-2", 206, b"89"),
+        ("bytes=99-", 200, b"OggS0123456789"),
+        ("nonsense", 200, b"OggS0123456789"),
+    ):
+        answer = await resident.client.get(f"/chat/resident/enclosed/{voice}", headers={"Range": asked})
+        assert (answer.status, await answer.read()) == (status, body), asked
+    assert "Content-Range" not in answer.headers
+
+
+async def test_another_talk_cannot_hear_the_recording(resident: Page, steward: Page, door: EchoDoor) -> None:
+    await resident.say("我来了")
+    voice = await enclose(door, b"OggS", "audio/ogg")
+    assert await code_of(await steward.client.get(f"/chat/steward/enclosed/{voice}")) == (404, "no_enclosure")
+    assert await code_of(await resident.client.get("/chat/resident/enclosed/99999")) == (404, "no_enclosure")
 
 
 @pytest.mark.parametrize("data", [b"GIF89a....", b"PK\x03\x04 not a picture", b"\xff\xd8\xff\xe0 cut"])

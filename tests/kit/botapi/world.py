@@ -136,13 +136,22 @@ class World:
         self.messages[chat][message] = changed
         return self.push({"edited_message": changed})
 
-    def photo(self, chat: int, data: bytes = JPEG, caption: str = "", group: str | None = None, **more: Any) -> int:
+    def photo(
+        self,
+        chat: int,
+        data: bytes = JPEG,
+        caption: str = "",
+        group: str | None = None,
+        *,
+        by: int | None = None,
+        **more: Any,
+    ) -> int:
         extra: Json = {"photo": [self.size(data, 90), self.size(data, 1280)], **more}
         if caption:
             extra["caption"] = caption
         if group:
             extra["media_group_id"] = group
-        return self.push({"message": self.written(chat, extra)})
+        return self.push({"message": self.written(chat, extra, by)})
 
     def album(self, chat: int, pictures: Sequence[bytes], caption: str = "") -> list[int]:
         group = str(self._next("album", 13_000_000_000_000_000))

@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from bot.channels.base import Kept
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.albums import Albums
+from bot.channels.telegram.held import Held
 from bot.channels.telegram.intake import Tries
 from bot.channels.telegram.poll import Pace
 from bot.channels.telegram.request import Patience
@@ -34,6 +36,7 @@ class Desk:
     repeats: int = 0
     asides: list[InboundMessage] = field(default_factory=list)
     shelf: list[Kept] = field(default_factory=list)
+    tray: dict[tuple[Address, str], tuple[str | None, Any]] = field(default_factory=dict)
     down: bool = False
     poison: str = "poison"
     hold: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -69,6 +72,27 @@ class Desk:
     async def get(self, id: int) -> Kept | None:
         return self.shelf[id - 1] if id <= len(self.shelf) else None
 
+    async def put(self, chat: Address, key: str, album: str | None, raw: Any) -> None:
+        if self.down:
+            raise ConnectionError("no database")
+        self.tray.setdefault((chat, key), (album, raw))
+
+    async def begun(self, chat: Address, album: str) -> bool:
+        return any(here == chat and of == album for (here, _), (of, _) in self.tray.items())
+
+    async def album(self, chat: Address, album: str) -> list[Any]:
+        return [raw for (here, _), (of, raw) in self.tray.items() if here == chat and of == album]
+
+    async def left(self) -> list[Any]:
+        return [raw for _, raw in self.tray.values()]
+
+    async def drop(self, chat: Address, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.tray.pop((chat, key), None)
+
+    def hurried(self, text: str) -> bool:
+        return "着火" in text
+
     @property
     def texts(self) -> list[str]:
         return [message.text for message in self.heard]
@@ -84,9 +108,20 @@ class Live:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def poll(self) -> asyncio.Task[None]:
-        task = asyncio.create_task(self.telegram.poll(self.desk.hear, self.desk.aside))
+        polling = self.telegram.poll(self.desk.hear, self.desk.aside, hurried=self.desk.hurried, tray=self.desk)
+        task = asyncio.create_task(polling)
         self.tasks.append(task)
         return task
+
+    def held(self) -> Held:
+        """What a webhook's updates come to."""
+        held = self.telegram.held(self.desk.hear, self.desk, self.desk.aside, hurried=self.desk.hurried)
+        self.tasks.append(asyncio.create_task(held.tend()))
+        return held
+
+    async def done(self) -> None:
+        """Nothing waits at the messenger any more, nor in the tray."""
+        await self.api.until(lambda: not self.api.world.pending and not self.desk.tray)
 
     async def heard(self, count: int) -> None:
         await self.api.until(lambda: len(self.desk.heard) >= count)

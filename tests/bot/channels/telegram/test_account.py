@@ -38,6 +38,7 @@ async def sending(live: Live, store: Store, limits: SendLimits) -> AsyncIterator
         Metrics(),
         arrived=lambda _: None,
         lost=lambda _: lambda _: None,
+        till_morning=lambda _tx, _letters, _at: (),
         paces={channel.name: limits},
     )
     running = asyncio.create_task(sender.run())

@@ -12,7 +12,10 @@ from aiohttp import web
 
 from bot.channels.telegram.webhook import LARGEST, SECRET_HEADER
 from domain.errors import OperatorError
-from tests.bot.channels.telegram.conftest import Live
+from domain.messages import Missed
+from tests.bot.channels.telegram.conftest import Live, address
+from tests.kit.botapi import Fault
+from tests.kit.botapi.world import JPEG
 
 SECRET = "a-secret-of-the-door"
 
@@ -21,7 +24,7 @@ SECRET = "a-secret-of-the-door"
 async def door(live: Live) -> AsyncIterator[str]:
     """Our aiohttp server with the handler in it; its address."""
     app = web.Application()
-    app.router.add_post("/telegram", live.telegram.webhook_handler(live.desk.hear, SECRET, live.desk.aside))
+    app.router.add_post("/telegram", live.telegram.webhook_handler(live.held(), SECRET))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -146,16 +149,122 @@ async def test_a_malformed_update_is_not_asked_for_again(live: Live, door: str, 
     assert live.desk.heard == []
 
 
-async def test_an_album_brought_in_parts_is_one_message(live: Live, door: str) -> None:
+async def test_an_album_brought_in_parts_is_one_message_and_what_follows_waits_for_it(live: Live, door: str) -> None:
     anna = live.api.world.person()
     await live.telegram.set_webhook(door, SECRET)
-    live.api.world.album(anna, [b"\xff\xd8\xff1", b"\xff\xd8\xff2"], "看图")
+    live.api.world.album(anna, [JPEG, JPEG, JPEG], "看图")
+    live.api.world.say(anna, "说完了")
+    await live.done()
+    assert [(message.text, len(message.enclosed)) for message in live.desk.heard] == [("看图", 3), ("说完了", 0)]
+    assert set(live.api.webhook.statuses) == {200}
+
+
+async def test_what_was_answered_for_and_not_heard_is_heard_at_the_next_start(live: Live, door: str) -> None:
+    """Killed in the middle of an album, after 200 was said for all of it; and once more after it was heard."""
+    anna = live.api.world.person()
+    await live.telegram.set_webhook(door, SECRET)
+    live.api.world.album(anna, [JPEG, JPEG], "看图")
     await live.confirmed()
-    [message] = live.desk.heard
-    assert (message.text, len(message.enclosed)) == ("看图", 2)
+    assert live.desk.heard == []
+    raws = dict(live.desk.tray)
+    await live.stop()
+    live.held()
+    await live.done()
+    live.desk.tray.update(raws)
+    await live.stop()
+    live.poll()  # and with polling from now on
+    await live.done()
+    assert [(message.text, len(message.enclosed)) for message in live.desk.heard] == [("看图", 2)]
+    assert live.desk.repeats == 1
+
+
+async def test_nothing_brought_is_taken_before_what_was_left(live: Live) -> None:
+    anna = live.api.world.person()
+    live.api.world.photo(anna, JPEG, "先")
+    left = live.api.world.pending.popitem()[1]
+    await live.desk.put(address(anna), str(left["update_id"]), None, left)
+    live.desk.hold["先"] = asyncio.Event()
+    live.api.world.say(anna, "后")
+    taking = asyncio.create_task(live.held().take(live.api.world.pending.popitem()[1]))
+    await asyncio.sleep(0.1)
+    live.desk.hold["先"].set()
+    await taking
+    await live.done()
+    assert live.desk.texts == ["先", "后"]
+
+
+async def test_a_file_is_not_answered_for_while_the_database_is_away(live: Live, door: str) -> None:
+    live.desk.down = True
+    await live.telegram.set_webhook(door, SECRET)
+    live.api.world.photo(live.api.world.person(), JPEG, "看")
+    await live.api.until(lambda: 503 in live.api.webhook.statuses)
+    live.desk.down = False
+    await live.done()
+    assert (live.desk.texts, live.desk.asides) == (["看"], [])
+
+
+async def test_of_a_group_only_an_album_that_calls_us_is_put_by(live: Live, door: str) -> None:
+    world = live.api.world
+    anna, group = world.person(), world.group("业主群")
+    await live.telegram.set_webhook(door, SECRET)
+    world.photo(group, JPEG, "家里的照片", by=anna)
+    await live.confirmed()
+    assert (live.desk.heard, live.desk.tray) == ([], {})
+    world.photo(group, JPEG, f"@{world.username} 看图", group="g", by=anna)
+    world.photo(group, JPEG, group="g", by=anna)
+    await live.done()
+    assert [(message.text, len(message.enclosed)) for message in live.desk.heard] == [("看图", 2)]
+
+
+@pytest.fixture
+async def way(live: Live, request: pytest.FixtureRequest) -> None:
+    if request.param == "polling":
+        live.poll()
+    else:
+        await live.telegram.set_webhook(request.getfixturevalue("door"), SECRET)
+
+
+@pytest.mark.parametrize("way", ["polling", "webhook"], indirect=True)
+@pytest.mark.usefixtures("door", "way")
+class TestSlowFiles:
+    """Danger is heard at once; the file that came with it follows as a message of its own."""
+
+    async def test_words_of_danger_do_not_wait_for_the_file_they_came_with(self, live: Live) -> None:
+        live.api.plan(Fault("file", "slow", seconds=0.8))
+        anna = live.api.world.person()
+        live.api.world.photo(anna, JPEG, "3幢着火了")
+        await live.heard(1)
+        assert [(m.text, m.key, m.enclosed) for m in live.desk.heard] == [("3幢着火了", "m1", ())]
+        assert live.desk.shelf == []
+        await live.done()
+        assert [(m.text, m.key, m.enclosed) for m in live.desk.heard[1:]] == [("", "m1+", (1,))]
+
+    async def test_nor_for_one_that_was_sent_before(self, live: Live) -> None:
+        live.api.plan(Fault("file", "slow", seconds=0.8))
+        anna = live.api.world.person()
+        live.api.world.photo(anna, JPEG, "楼道")
+        live.api.world.say(anna, "看到了吗")
+        live.api.world.say(anna, "着火了")
+        await live.heard(1)
+        assert live.desk.texts == ["着火了"]
+        await live.done()
+        assert live.desk.texts == ["着火了", "楼道", "看到了吗"]
+
+    async def test_the_pictures_of_an_album_follow_together(self, live: Live) -> None:
+        live.api.world.album(live.api.world.person(), [JPEG, JPEG, JPEG], "着火了")
+        await live.done()
+        await live.heard(2)
+        assert [(m.text, len(m.enclosed)) for m in live.desk.heard] == [("着火了", 0), ("", 3)]
+
+    async def test_a_file_that_never_arrives_is_named_after_the_words_were_heard(self, live: Live) -> None:
+        live.api.plan(Fault("file", "tear", times=9))
+        live.api.world.photo(live.api.world.person(), JPEG, "着火了")
+        await live.done()
+        await live.heard(2)
+        assert [(m.text, m.missed) for m in live.desk.heard] == [("着火了", ()), ("", (Missed.NOT_ARRIVED,))]
 
 
 @pytest.mark.parametrize("secret", ["", "with space", "x" * 257, "密码" * 10, "fifteen-letters"])
 def test_a_secret_telegram_would_refuse_is_named(live: Live, secret: str) -> None:
     with pytest.raises(OperatorError, match="HUYING_TELEGRAM_SECRET"):
-        live.telegram.webhook_handler(live.desk.hear, secret)
+        live.telegram.webhook_handler(live.telegram.held(live.desk.hear, live.desk), secret)

@@ -1,5 +1,6 @@
 """The page in a real browser: what a person sees, writes and shows."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,23 @@ async def test_a_photo_is_chosen_sent_and_opened(browser: Browser, client: Clien
         await expect(page.locator("#lightbox")).to_be_visible()
         await page.keyboard.press("Escape")
         await expect(page.locator("#lightbox")).to_be_hidden()
+
+
+async def test_a_recording_can_be_heard_and_a_paper_saved(browser: Browser, client: Client, door: EchoDoor) -> None:
+    now = door.clock.now()
+    voice = await door.store.run(lambda tx: tx.enclosures.keep(b"OggS" * 500, "audio/ogg", None, now))
+    paper = await door.store.run(
+        lambda tx: tx.enclosures.keep(b"%PDF-1.7", "application/pdf", None, now, "<b>公告.pdf")
+    )
+    async with phone(browser, client) as page:
+        sent = Notice("card", title="XH-0412", enclosed=(voice, paper), case="XH-0412")
+        await door.tell(door.heard[-1].address, sent)
+        await expect(page.locator(".card audio")).to_have_attribute("src", re.compile(f"/enclosed/{voice}$"))
+        await expect(page.locator(".file-link")).to_have_text(["语音 · 2 KB", "<b>公告.pdf · 1 KB"])
+        await expect(page.locator(".card img")).to_have_count(0)
+        async with page.expect_download() as saving:
+            await page.click(".file-link >> nth=1")
+        assert (await saving.value).suggested_filename.endswith("公告.pdf")
 
 
 async def test_a_refused_file_is_told_and_the_words_come_back(browser: Browser, client: Client, tmp_path: Path) -> None:
