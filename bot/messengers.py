@@ -69,7 +69,7 @@ async def keep_webhook(telegram: Telegram, public_url: str, secret: str) -> None
             await asyncio.sleep(RENEW)
 
 
-async def poll_alone(app: App, poll: Callable[[], Coroutine[Any, Any, None]]) -> None:
+async def poll_alone(app: App, poll: Callable[[], Coroutine[Any, Any, None]], renew: float = RENEW) -> None:
     """Only one poller per token among all replicas: whoever holds the lease. Lost, the polling stops at once."""
     clock, me = SystemClock(), secrets.token_hex(8)
     polling: asyncio.Task[None] | None = None
@@ -81,7 +81,7 @@ async def poll_alone(app: App, poll: Callable[[], Coroutine[Any, Any, None]]) ->
             elif not held and polling:
                 await cancel(polling)
                 polling = None
-            await asyncio.sleep(RENEW)
+            await asyncio.sleep(renew)
     finally:
         if polling:
             await cancel(polling)

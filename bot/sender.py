@@ -23,7 +23,7 @@ from storage.tx import Tx
 
 log = structlog.get_logger()
 
-MOST_AT_ONCE, WHEN_CROWDED = 64, 8
+MOST_AT_ONCE, WHEN_CROWDED = 64, 16
 LEASE = timedelta(seconds=60)
 IDLE, BREATH, TROUBLE = 5.0, 0.05, 1.0
 LONGEST_IN_HAND = 2.0

@@ -18,7 +18,7 @@ from storage.prepared import driver
 from storage.tx import Tx
 
 MOST_TOGETHER = 64
-FEW_TOGETHER = 4
+FEW_TOGETHER = 8
 Work = Callable[[Tx], Any]
 
 log = logging.getLogger(__name__)

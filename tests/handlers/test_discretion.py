@@ -20,7 +20,7 @@ async def test_on_telegram_a_forged_tap_changes_nothing_and_is_logged(
         await stage.come_in("王秋实", None, "Y02")
         await stage.come_in("老张", None, None)
         before = sqlite_store.read_now(lambda tx: tx.cases.by_number("YS-0001"))
-        caplog.set_level(logging.INFO)
+        caplog.set_level(logging.INFO, logger="handlers")
         for name in ("王秋实", "老张"):
             chat = stage.chats[name]
             stage.api.world.press(chat, f"{code}:YS-0001", stage.api.world.receive(chat, {"text": "?"}))
@@ -41,7 +41,7 @@ async def test_what_is_no_case_number_is_not_written_into_the_log(
     async with STAGES["telegram"](sqlite_store) as stage:
         assert isinstance(stage, TelegramStage)
         await stage.come_in("老张", None, None)
-        caplog.set_level(logging.INFO)
+        caplog.set_level(logging.INFO, logger="handlers")
         chat = stage.chats["老张"]
         stage.api.world.press(chat, f"accept:{argument}", stage.api.world.receive(chat, {"text": "?"}))
         await stage.taken()
