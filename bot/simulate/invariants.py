@@ -25,6 +25,7 @@ SAME_AGAIN = timedelta(minutes=2)
 SAID = "m:"  # the origin of letters that follow from what somebody said
 REACHES_HER = frozenset({Act.HALF_TIME, Act.ASK, Act.ARCHIVE})
 REVIVES = frozenset({EventKind.REOPENED, EventKind.CONTINUED})
+JAMS = frozenset({"jammed", "set_aside"})
 AT_NIGHT_TOO = frozenset({Urgency.P0, Urgency.P1})
 
 Broken = Iterator[str]
@@ -257,6 +258,13 @@ def all_words_are_kept(seen: Evidence) -> Broken:
             yield f"message {message.key}: kept {len(kept)} times, {'' if message.text in kept else 'not '}as written"
 
 
+def nothing_jams(seen: Evidence) -> Broken:
+    """Neither a case that raises when its time has come, nor a telling that cannot be taken as it stands."""
+    yield from (
+        f"letter {handed.letter}: {handed.kind} {handed.case or ''}" for handed in seen.handed if handed.kind in JAMS
+    )
+
+
 INVARIANTS: tuple[Callable[[Evidence], Iterator[str]], ...] = (
     every_open_case_has_a_next_look,
     no_case_is_silent_too_long,
@@ -271,6 +279,7 @@ INVARIANTS: tuple[Callable[[Evidence], Iterator[str]], ...] = (
     counted_rates_are_those_that_happened,
     nothing_is_solved_without_her,
     all_words_are_kept,
+    nothing_jams,
 )
 
 

@@ -45,6 +45,7 @@ NAMES = {
     "counted_rates_are_those_that_happened": "数出来的比率等于从经过重算的",
     "nothing_is_solved_without_her": "没有居民点头就不算解决",
     "all_words_are_kept": "说过的话一句不少",
+    "nothing_jams": "没有一件卡住",
     "every_message_is_handled": "每条消息都处理得了",
 }
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.kit.process import Patient, Service, patient
 
-CLOCK = re.compile(r"\d{1,2}:\d{2}|今天|明天|\d+月\d+日（周.）")
+MOMENT = r"(?:\d{1,2}:\d{2}|今天|明天|\d+月\d+日（周.）)"
+CLOCK = re.compile(rf"{MOMENT}(?: ?{MOMENT})*")
 KILLS = 6
 
 

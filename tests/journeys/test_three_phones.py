@@ -42,7 +42,7 @@ class Phone:
         await self.frame.locator("button", has_text=whole).last.click()
 
     async def shows(self, text: str) -> None:
-        await expect(self.frame.get_by_role("log").get_by_text(text).last).to_be_visible(timeout=10_000)
+        await expect(self.frame.get_by_role("log").get_by_text(text).last).to_be_visible(timeout=30_000)
 
 
 async def phone(page: Page, seat: str) -> Phone:

@@ -173,6 +173,12 @@ def test_words_that_got_lost(seen: Evidence) -> None:
     assert found(check, replace(seen, heard={**rest, key: (message.text, message.text)})) != []
 
 
+def test_a_case_that_jams(seen: Evidence) -> None:
+    check = invariants.nothing_jams
+    assert found(check, seen) == []
+    assert found(check, replace(seen, handed=[replace(seen.handed[0], kind="jammed")])) != []
+
+
 def test_no_rule_is_left_out_here() -> None:
     asked = {name for test in globals().values() for name in names_in(test)}
     assert {check.__name__ for check in invariants.INVARIANTS} <= asked
