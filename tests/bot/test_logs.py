@@ -9,20 +9,14 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.logs import ROOMS, set_up
+from bot.logs import set_up
 
 PRIVATE = ("王小明", "13800138000", "我家3幢501漏水", "leaking")
 
 
 @pytest.fixture(autouse=True)
 def as_it_was() -> Iterator[None]:
-    """Logging belongs to the whole process: what is set up here must not reach the tests after these."""
-    root = logging.getLogger()
-    handlers, levels = root.handlers, {logger: logger.level for logger in (root, *map(logging.getLogger, ROOMS))}
     yield
-    root.handlers = handlers
-    for logger, level in levels.items():
-        logger.setLevel(level)
     structlog.reset_defaults()
 
 
