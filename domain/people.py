@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import cached_property
 
 from domain.places import Building, Community, Estate, MicroGrid, Place
 
@@ -77,9 +78,9 @@ class Absence:
         return self.since <= now < self.until
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Directory:
-    """The deployment's places and posts as they stand. Small enough to hand around whole."""
+    """The deployment's places and posts as they stand. Small enough to hand around whole; looked up many times a turn."""
 
     communities: tuple[Community, ...] = ()
     estates: tuple[Estate, ...] = ()
@@ -89,22 +90,38 @@ class Directory:
     absences: tuple[Absence, ...] = ()
     version: int = 0
 
+    @cached_property
+    def _estates(self) -> dict[str, Estate]:
+        return {estate.code: estate for estate in self.estates}
+
+    @cached_property
+    def _communities(self) -> dict[str, Community]:
+        return {community.code: community for community in self.communities}
+
+    @cached_property
+    def _buildings(self) -> dict[tuple[str, str], Building]:
+        return {(building.estate, building.number): building for building in self.buildings}
+
+    @cached_property
+    def _posts(self) -> dict[int, Post]:
+        """Of each person the first."""
+        return {post.person: post for post in reversed(self.posts)}
+
     def estate(self, code: str | None) -> Estate | None:
-        return next((e for e in self.estates if e.code == code), None)
+        return self._estates.get(code) if code else None
 
     def building(self, estate: str | None, number: str | None) -> Building | None:
-        return next((b for b in self.buildings if b.estate == estate and b.number == number), None)
+        return self._buildings.get((estate, number)) if estate and number else None
 
     def behind_door(self, door: str) -> Building | None:
         return next((b for b in self.buildings if b.door == door), None)
 
     def community_of(self, estate: str | None) -> Community:
         known = self.estate(estate)
-        code = known.community if known else self.communities[0].code
-        return next(c for c in self.communities if c.code == code)
+        return self._communities[known.community] if known else self.communities[0]
 
     def post_of(self, person: int | None) -> Post | None:
-        return next((p for p in self.posts if p.person == person), None)
+        return self._posts.get(person) if person is not None else None
 
     @property
     def unregistered(self) -> tuple[Post, ...]:

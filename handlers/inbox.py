@@ -82,7 +82,7 @@ def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
     if before == message.text:
         return Turn(draft=draft)  # nothing she wrote has changed
     draft = not_lapsed(desk, draft)
-    offers = desk.tx.transcript.last_offers(message.address)
+    offers = () if desk.tapped else desk.tx.transcript.last_offers(message.address)
     standing = commands.standing(desk.speaker, desk.directory)
     said = meant(message, numbered(desk, draft, offers), (*(choice for offer in offers for choice in offer), *standing))
     set_language(desk, said)

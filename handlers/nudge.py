@@ -91,8 +91,9 @@ def say_nudges(tx: Tx, house: House, now: datetime) -> None:
     desk = Desk(tx, house, now, "nudge")
     if not people or not may_chase(desk):
         return
+    most = as_often_as(desk)
     for person, said in told_today(desk, people).items():
-        if not may_say_more(desk, said) or desk.directory.absence_of(person, now):
+        if said >= most or desk.directory.absence_of(person, now):
             continue
         try:
             with tx.savepoint():
@@ -130,11 +131,11 @@ def told_today(desk: Desk, noted: Mapping[int, str]) -> dict[int, int]:
     return {person: int(note.removeprefix(today)) if note.startswith(today) else 0 for person, note in noted.items()}
 
 
-def may_say_more(desk: Desk, said: int) -> bool:
-    """The last word of the day waits for the afternoon, so that it holds what comes up until then."""
+def as_often_as(desk: Desk) -> int:
+    """So often a day at most; the last word of the day waits for the afternoon, so that it holds what comes up until then."""
     rules, calendar = desk.book.clock.chases, desk.calendar()
     last = calendar.moment(calendar.local(desk.now).date(), rules.last)
-    return said < rules.a_day - 1 or (said < rules.a_day and desk.now >= last)
+    return rules.a_day if desk.now >= last else rules.a_day - 1
 
 
 def still_true(one: Waiting) -> bool:

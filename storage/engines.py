@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from domain.errors import OperatorError
 from storage.columns import dump_json
+from storage.prepared import driver
 
 SETTING = "HUYING_DATABASE"
 BUSY_MS = 15_000
@@ -33,10 +34,13 @@ def parse(url: str) -> URL:
 
 
 def sqlite_engines(url: URL, readers: int) -> tuple[Engine, Engine]:
-    """The writer's engine (one connection) and the readers'. Raises OperatorError."""
+    """The writer's engine and the readers'. Raises OperatorError.
+
+    One connection writes all turns and is kept; the other is for what happens beside them, as bringing the tables up to date.
+    """
     path = Path(str(url.database))
     prepare_file(path)
-    writer = sqlite_engine(url, 1, "BEGIN IMMEDIATE", read_only=False)
+    writer = sqlite_engine(url, 2, "BEGIN IMMEDIATE", read_only=False)
     reader = sqlite_engine(url, readers, "BEGIN", read_only=True)
     try:
         with writer.begin() as connection:
@@ -77,7 +81,7 @@ def sqlite_engine(url: URL, size: int, begin: str, *, read_only: bool) -> Engine
 
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        driver(connection).execute(begin)
 
     return engine
 

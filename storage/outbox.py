@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, false, func, null, or_, select, update
 
 from domain.messages import Letter, Notice, Receipt
 from domain.people import MAIL, Address
@@ -32,28 +33,37 @@ SAME_ADDRESS = and_(
     EARLIER.c.settled_at.is_(None), EARLIER.c.channel == L.channel, EARLIER.c.chat == L.chat, EARLIER.c.id < L.id
 )
 BLOCKED = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= bindparam("now")).exists()
-# Either any channel, or one of those that are open in this process.
-OPEN_HERE = or_(bindparam("any_channel", type_=Boolean), L.channel.in_(bindparam("channels", expanding=True)))
-CANDIDATES = (
-    select(L.id)
-    .where(waiting, L.channel.is_not(None), OPEN_HERE, L.go_at <= bindparam("now"), ~BLOCKED)
-    .order_by(L.urgent.desc(), L.id)
-    .limit(bindparam("at_most"))
-    .with_for_update(of=letters, skip_locked=True)
-    .cte("candidates")
-)
-CLAIM = (
-    update(letters)
-    .where(L.id.in_(select(CANDIDATES.c.id)), waiting, L.go_at <= bindparam("now"))
-    .values(go_at=bindparam("leased_until"))
-    .returning(L.id, L.channel, L.chat, L.person, L.notice, L.tries, L.created_at, L.urgent)
-)
-LATER_OF_BOTH = case((L.go_at > bindparam("now"), L.go_at), else_=bindparam("now"))
-STILL_BLOCKED = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= LATER_OF_BOTH).exists()
-STILL_BLOCKED_THEN = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= L.go_at).exists()
-NEXT = select(L.go_at).where(waiting, L.channel.is_not(None), OPEN_HERE).order_by(L.go_at).limit(1)
-NEXT_FROM_NOW = NEXT.where(~STILL_BLOCKED)
-NEXT_AT_ALL = NEXT.where(~STILL_BLOCKED_THEN)
+@cache
+def claim_of(channels: frozenset[str] | None) -> Prepared:
+    candidates = (
+        select(L.id)
+        .where(waiting, open_here(channels), L.go_at <= bindparam("now"), ~BLOCKED)
+        .order_by(L.urgent.desc(), L.id)
+        .limit(bindparam("at_most"))
+        .with_for_update(of=letters, skip_locked=True)
+        .cte("candidates")
+    )
+    return Prepared(
+        update(letters)
+        .where(L.id.in_(select(candidates.c.id)), waiting, L.go_at <= bindparam("now"))
+        .values(go_at=bindparam("leased_until"))
+        .returning(L.id, L.channel, L.chat, L.person, L.notice, L.tries, L.created_at, L.urgent)
+    )
+
+
+@cache
+def next_of(channels: frozenset[str] | None, *, from_now: bool) -> Prepared:
+    """The earliest moment; `from_now` also right where a letter came due behind a leased one."""
+    then = case((L.go_at > bindparam("now"), L.go_at), else_=bindparam("now")) if from_now else L.go_at
+    blocked = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= then).exists()
+    return Prepared(select(L.go_at).where(waiting, open_here(channels), ~blocked).order_by(L.go_at).limit(1))
+
+
+def open_here(channels: frozenset[str] | None) -> ColumnElement[bool]:
+    """Any channel, or one of those that are open in this process."""
+    return L.channel.is_not(None) if channels is None else or_(false(), *(L.channel == name for name in channels))
+
+
 IS_WAITING = and_(L.id == bindparam("at_id"), waiting)
 SENT = Prepared(
     update(letters)
@@ -139,8 +149,8 @@ class Outbox:
 
         `channels`: only those; a letter for another waits for a process that can carry it.
         """
-        keys = {"now": now, "at_most": limit, "leased_until": now + lease, **open_here(channels)}
-        rows = self.connection.execute(CLAIM, keys)
+        keys = {"now": now, "at_most": limit, "leased_until": now + lease}
+        rows = claim_of(among(channels)).run(self.connection, keys)
         ordered = sorted(rows, key=lambda row: (not row.urgent, row.id))
         return tuple(letter_of(row) for row in ordered)
 
@@ -188,9 +198,9 @@ class Outbox:
 
     def next_at(self, now: datetime | None = None, channels: Collection[str] | None = None) -> datetime | None:
         """The earliest moment a letter may go; told `now`, also right where a letter came due behind a leased one."""
-        if now is None:
-            return self.connection.execute(NEXT_AT_ALL, open_here(channels)).scalar_one_or_none()
-        return self.connection.execute(NEXT_FROM_NOW, {"now": now, **open_here(channels)}).scalar_one_or_none()
+        keys = {"now": now} if now else {}
+        at: datetime | None = next_of(among(channels), from_now=now is not None).run(self.connection, keys).scalar_one_or_none()
+        return at
 
     def waiting(self) -> int:
         """Letters neither sent nor given up, held ones included."""
@@ -220,8 +230,8 @@ class Outbox:
             self.filled = True
 
 
-def open_here(channels: Collection[str] | None) -> dict[str, Any]:
-    return {"any_channel": channels is None, "channels": sorted(channels or ())}
+def among(channels: Collection[str] | None) -> frozenset[str] | None:
+    return None if channels is None else frozenset(channels)
 
 
 def letter_of(row: Row[Any]) -> Letter:

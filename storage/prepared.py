@@ -7,7 +7,7 @@ text never changes, so none with an expanding IN, and is of no use for those run
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -75,35 +75,37 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A statement as one database takes it. `takes`: how each value is turned, in order; `turns`: which columns are.
+    """A statement as one database takes it. `takes`: the values by name, in order; `inward`: how those at a place are
+    turned; `outward`: how the columns of a row are.
 
     Nothing is nothing in every kind of column, so it is not turned.
     """
 
     sql: str
-    takes: tuple[tuple[str, Turned | None], ...]
+    takes: tuple[str, ...]
+    inward: tuple[tuple[int, Turned], ...]
     wanted: int
     constants: Values
     row: Callable[[Any], Any] | None
-    turns: tuple[tuple[int, Turned], ...]
+    outward: tuple[tuple[int, Turned], ...]
 
-    def arguments(self, values: Values) -> tuple[Any, ...]:
+    def arguments(self, values: Values) -> list[Any]:
         if len(values) != self.wanted:
             raise TypeError(f"{self.wanted} values are wanted, {len(values)} were given: {sorted(values)}")
         given = {**self.constants, **values} if self.constants else values
-        return tuple(
-            [value if (value := given[name]) is None or turn is None else turn(value) for name, turn in self.takes]
-        )
+        return turned([given[name] for name in self.takes], self.inward)
 
     def record(self, row: Sequence[Any]) -> Any:
         assert self.row
-        if not self.turns:
-            return self.row(row)
-        values = list(row)
-        for place, turn in self.turns:
-            if (value := values[place]) is not None:
-                values[place] = turn(value)
-        return self.row(values)
+        return self.row(turned(list(row), self.outward) if self.outward else row)
+
+
+def turned(values: list[Any], turns: Iterable[tuple[int, Turned]]) -> list[Any]:
+    for place, turn in turns:
+        value = values[place]
+        if value is not None:
+            values[place] = turn(value)
+    return values
 
 
 def driver(connection: Connection) -> Any:
@@ -118,14 +120,16 @@ def compiled(statement: Select[Any] | UpdateBase, dialect: Dialect, values: Valu
     columns = list(statement.exported_columns)
     names_of_columns = [column.key or "" for column in columns]
     record: Any = namedtuple("Record", names_of_columns, rename=True)  # type: ignore[misc]
-    turns = [(place, turn) for place, column in enumerate(columns) if (turn := outward(column.type, dialect))]
+    columns_turned = [(place, turn) for place, column in enumerate(columns) if (turn := outward(column.type, dialect))]
+    values_turned = [(place, turn) for place, name in enumerate(names) if (turn := inward(binds[name].type, dialect))]
     return Form(
         sql=str(written),
-        takes=tuple((name, inward(binds[name].type, dialect)) for name in names),
+        takes=tuple(names),
+        inward=tuple(values_turned),
         wanted=sum(bind.required for bind in binds.values()),
         constants={name: bind.effective_value for name, bind in binds.items() if not bind.required},
         row=record._make if columns else None,
-        turns=tuple(turns),
+        outward=tuple(columns_turned),
     )
 
 

@@ -14,7 +14,7 @@ from storage.engines import parse, postgres_engines, sqlite_engines
 from storage.pool import Pool
 from storage.tx import Tx
 from storage.upgrade import up_to_date, upgrade
-from storage.writer import Writer
+from storage.writer import Alone, Writer
 
 SQLITE_READERS = 4
 POSTGRES_WRITERS = 8
@@ -39,22 +39,26 @@ class Writing(Protocol):
 class Store:
     """`run` writes, `read` only looks; both hand a `Tx` to a plain function on another thread."""
 
-    def __init__(self, writer: Engine, reader: Engine) -> None:
+    def __init__(self, writer: Engine, reader: Engine, *, alone: bool = False) -> None:
         self.writer = writer
         self.reader = reader
         self.cache = DirectoryCache()
         self.hooks: list[Callable[[], None]] = []
         lite = writer.dialect.name == "sqlite"
         self.looks = ThreadPoolExecutor(SQLITE_READERS if lite else POSTGRES_READERS, "huying-reader")
+        self.alone = alone
         self.writing: Writing | None = None
 
     @classmethod
-    def open(cls, url: str) -> "Store":
-        """Raises OperatorError when the database cannot be reached, read or written."""
+    def open(cls, url: str, *, alone: bool = False) -> "Store":
+        """Raises OperatorError when the database cannot be reached, read or written.
+
+        `alone`: one user on one thread, who waits for each turn.
+        """
         parsed = parse(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(*sqlite_engines(parsed, SQLITE_READERS))
-        return cls(*postgres_engines(parsed, POSTGRES_WRITERS + POSTGRES_READERS))
+            return cls(*sqlite_engines(parsed, SQLITE_READERS), alone=alone)
+        return cls(*postgres_engines(parsed, POSTGRES_WRITERS + POSTGRES_READERS), alone=alone)
 
     def migrate(self) -> None:
         """Brings the tables up to this version of the program."""
@@ -117,6 +121,8 @@ class Store:
         return self.writing.submit(work, first=first)
 
     def _start(self) -> Writing:
+        if self.alone:
+            return Alone(self.writer, self.cache, self._letters_put)
         if self.embedded:
             return Writer(self.writer, self.cache, self._letters_put)
         return Pool(self.writer, POSTGRES_WRITERS, self.cache, self._letters_put)

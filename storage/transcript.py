@@ -1,6 +1,7 @@
 """Each chat as its owner saw it, line by line. Lines of an address are numbered without gaps."""
 
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
@@ -105,8 +106,8 @@ class Transcript:
     def last_offers(self, address: Address, most: int = 3) -> tuple[tuple[Choice, ...], ...]:
         """The choices of the latest notices that offered any, newest first, among the last few told here."""
         told = RECENT_NOTICES.run(self.connection, where_at(address)).scalars()
-        offers = [Notice.from_json(data).choices for data in told if data and data["choices"]]
-        return tuple(offers[:most])
+        offering = (Notice.from_json(data).choices for data in told if data and data["choices"])
+        return tuple(islice(offering, most))
 
     def last_notice(self, address: Address) -> Notice | None:
         """What was told last at this address."""

@@ -43,7 +43,7 @@ class Job:
 
 
 class Writer:
-    """The only thread that writes. `after_commit` is told whether letters were put."""
+    """The only thread that writes. `after_commit` is called when letters were put."""
 
     def __init__(self, engine: Engine, cache: DirectoryCache, after_commit: Callable[[], None]) -> None:
         self.engine = engine
@@ -79,8 +79,9 @@ class Writer:
             self.thread.join()
 
     def _work(self) -> None:
-        while self._something_waits():
-            self._write()
+        with self.engine.connect() as connection:
+            while self._something_waits():
+                write(connection, self.cache, self._together(), self.after_commit)
 
     def _something_waits(self) -> bool:
         """Rests until it does; False when closed and done."""
@@ -98,24 +99,47 @@ class Writer:
         while self.first:
             yield from wanted(self.first.popleft())
 
-    def _write(self) -> None:
-        mail, batch, jobs = False, list[Job](), self._together()
-        try:
-            with self.engine.begin() as connection:
-                for job in jobs:
-                    batch.append(job)
-                    mail = run_alone(connection, self.cache, job) or mail
-        except BaseException as error:  # the commit itself failed: nothing of the batch happened
-            batch.extend(jobs)
-            log.error("commit failed", extra={"turns": len(batch), "error": type(error).__name__})
-            self.cache.last = None
-            for job in batch:
-                job.error = job.error or error
-        else:
-            if mail:
-                self.after_commit()
+
+class Alone:
+    """For a store with one user, who waits for each turn anyway: it is run at once where it is asked for."""
+
+    crowded = False
+
+    def __init__(self, engine: Engine, cache: DirectoryCache, after_commit: Callable[[], None]) -> None:
+        self.connection = engine.connect()
+        self.cache = cache
+        self.after_commit = after_commit
+
+    def submit(self, work: Work, *, first: bool = False) -> Future[Any]:
+        job = Job(work)
+        write(self.connection, self.cache, wanted(job), self.after_commit)
+        return job.future
+
+    def close(self) -> None:
+        """Nothing waits."""
+        self.connection.close()
+
+
+def write(connection: Connection, cache: DirectoryCache, jobs: Iterator[Job], after_commit: Callable[[], None]) -> None:
+    """Runs the turns in one commit and tells each how it went."""
+    mail, batch = False, list[Job]()
+    try:
+        with connection.begin():
+            for job in jobs:
+                batch.append(job)
+                mail = run_alone(connection, cache, job) or mail
+    except BaseException as error:  # the commit itself failed: nothing of the batch happened
+        batch.extend(jobs)
+        driver(connection).rollback()
+        log.error("commit failed", extra={"turns": len(batch), "error": type(error).__name__})
+        cache.last = None
         for job in batch:
-            job.settle()
+            job.error = job.error or error
+    else:
+        if mail:
+            after_commit()
+    for job in batch:
+        job.settle()
 
 
 def wanted(job: Job) -> Iterator[Job]:

@@ -60,7 +60,7 @@ class Product:
         self.run(seat, chats, self.clock.now())
 
     def open(self) -> None:
-        self.store = Store.open(f"sqlite:///{self.file}")
+        self.store = Store.open(f"sqlite:///{self.file}", alone=True)
         forgo_durability(self.store)
         self.store.migrate()
         self.house = self.make_house()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.cases import Case, Event, EventKind, State
 from domain.messages import Draft
-from domain.people import Level, Post
+from domain.people import Directory, Level
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
 from handlers.discretion import may_hold, post_for
@@ -101,22 +101,18 @@ class Reassign(OfficeAct):
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         usual = choose(desk, case, Level.BUILDING)
-        posts = tuple(
-            post
-            for post in desk.directory.posts
-            if within(desk, post, case) and may_hold(desk, post.person, post.level, case)
-        )
+        own = areas_of(desk.directory, case.place.estate)
+        near = (post for post in desk.directory.posts if own is None or post.level >= Level.GRID or post.area in own)
+        posts = tuple(post for post in near if may_hold(desk, post.person, post.level, case))
         desk.reply(office.which_steward(case, posts, usual.person))
         return None
 
 
-def within(desk: Desk, post: Post, case: Case) -> bool:
-    """Posts of the case's own estate and community; all of them where the place is unknown."""
-    estate = case.place.estate
-    if estate is None or post.level >= Level.GRID:
-        return True
-    own = {grid.code for grid in desk.directory.microgrids if grid.estate == estate} | {estate}
-    return post.area in own
+def areas_of(directory: Directory, estate: str | None) -> frozenset[str] | None:
+    """An estate with its micro-grids; None for an unknown one, which may be anybody's."""
+    if estate is None:
+        return None
+    return frozenset({estate, *(grid.code for grid in directory.microgrids if grid.estate == estate)})
 
 
 @dataclass(frozen=True, slots=True)
