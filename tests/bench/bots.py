@@ -84,8 +84,8 @@ def product(folder: Path, roster: Path, data: Path, api: str, token: str, mode: 
     return Process(folder, "tests.bench.product", str(roster), *limits, settings=settings)
 
 
-def echo(folder: Path, api: str, token: str, mode: str) -> Process:
-    return Process(folder, "tests.bench.echo", api, token, mode)
+def echo(folder: Path, api: str, token: str, mode: str, how: str) -> Process:
+    return Process(folder, "tests.bench.echo", api, token, mode, how)
 
 
 def usual_way(folder: Path, api: str, token: str, staff: Mapping[str, int]) -> Process:

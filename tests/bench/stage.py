@@ -53,8 +53,8 @@ class Stage:
         url, token = self.api.url, self.street.token
         return bots.product(self.folder, self.roster, self.data, url, token, self.mode, unlimited=unlimited)
 
-    def echo(self) -> Process:
-        return bots.echo(self.folder, self.api.url, self.street.token, self.mode)
+    def echo(self, how: str) -> Process:
+        return bots.echo(self.folder, self.api.url, self.street.token, self.mode, how)
 
     def usual_way(self, staff: Mapping[str, int]) -> Process:
         return bots.usual_way(self.folder, self.api.url, self.street.token, staff)

@@ -34,7 +34,11 @@ class Run:
 
 
 def echo(on: Stage, count: int) -> Scene:
-    return on.echo(), [Talk(chat, ("你好",)) for chat in on.residents(count)]
+    return on.echo("application"), [Talk(chat, ("你好",)) for chat in on.residents(count)]
+
+
+def bare(on: Stage, count: int) -> Scene:
+    return on.echo("barely"), [Talk(chat, ("你好",)) for chat in on.residents(count)]
 
 
 def whole(on: Stage, count: int) -> Scene:
