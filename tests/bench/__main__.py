@@ -10,7 +10,7 @@ from functools import partial
 
 import uvloop
 
-from tests.bench import chasing, loss, memory, patterns, telegram, understanding, web
+from tests.bench import chasing, digests, loss, memory, patterns, telegram, understanding, web
 from tests.bench.figures import Figure, Tell, progress, say, table
 
 Part = Callable[[Tell], Awaitable[list[Figure]]]
@@ -40,6 +40,7 @@ def parts(updates: int) -> dict[str, Part]:
         "loss": loss.measure,
         "memory": partial(memory.measure, updates=updates),
         "chasing": chasing.measure,
+        "digests": digests.measure,
         "patterns": patterns.measure,
     }
 

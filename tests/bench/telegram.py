@@ -90,12 +90,13 @@ async def best(
 async def measure(tell: Tell) -> list[Figure]:
     polled = beside_ceiling("polling", *await best("polling", echo, whole, tell))
     brought = beside_ceiling("webhook", *await best("webhook", echo, whole, tell))
-    return [*polled, *brought, *beside_usual(*await best("polling", usual, asked_where, tell))]
+    barest = Figure("Telegram, polling: the library's Bot alone, echo", speed(await run("polling", bare, ECHOES, tell)))
+    return [*polled, *brought, barest, *beside_usual(*await best("polling", usual, asked_where, tell))]
 
 
 def beside_ceiling(mode: str, ceiling: Run, ours: Run) -> list[Figure]:
     return [
-        Figure(f"Telegram, {mode}: the library alone, echo", speed(ceiling)),
+        Figure(f"Telegram, {mode}: the library's Application, echo", speed(ceiling)),
         Figure(f"Telegram, {mode}: whole complaints", speed(ours)),
         at_least(f"Telegram, {mode}: whole complaints of the echo", ours.rate / ceiling.rate, OF_CEILING),
         Figure(f"Telegram, {mode}: message to answer, {AT_ONCE} at once", waits(ours.pace)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import loss, telegram
+from tests.bench import digests, loss, telegram
 from tests.bench.community import Complaint
 from tests.bench.crowd import Crowd, NoAnswer, Talk
 from tests.bench.figures import progress
@@ -30,3 +30,8 @@ async def test_the_product_killed_once_loses_nothing(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(loss, "LONGEST_LIFE", 0.2)
     figures = await loss.killed("webhook", 40, 1, progress, unlimited=True)
     assert [figure.name for figure in figures[:-1] if figure.met is False] == []
+
+
+async def test_every_digest_of_a_community_with_ended_cases_is_timed() -> None:
+    figures = await digests.measure(progress, ended=400)
+    assert [figure.value.endswith(" ms") for figure in figures] == [True] * 4
