@@ -114,8 +114,8 @@ class Sorter:
         topics = np.bincount(self._topic_of, shown, len(self._topics))
         best = np.argsort(-topics, kind="stable")[:OFFERED].tolist()
         trusts = trusts_of([float(topics[topic]) for topic in best])
-        kept = zip(best, trusts, strict=True)
-        return tuple(self._guess(study, heard, shown.tolist(), topic, trust) for topic, trust in kept)
+        items = shown.tolist()
+        return tuple([self._guess(study, heard, items, *kept) for kept in zip(best, trusts, strict=True)])
 
     def _logits(self, study: Study, heard: Heard) -> Floats:
         """The model's, raised by the rules that fired. In a long text its heading speaks for half."""

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
+from operator import add
 
 from domain.cases import Urgency
 from domain.reading import NO_DANGER, Danger, Tier
@@ -47,11 +47,15 @@ class Watch:
         self._hard: Rules[str] = Rules(words.plain)
         self._soft: Rules[str] = Rules(words.plain)
         self._faint: Rules[str] = Rules(words.plain)
+        self._grave: Rules[str] = Rules(words.plain)
         for code, kind in book.emergencies.items():
             self._hard.add(code, kind)
+            if kind.despair:
+                self._grave.add(code, kind)
             self._soft.add(code, Signs(kind.soft))
             self._faint.add(code, Signs(kind.hints, kind.soft_pairs, kind.unless))
-        self._despair = frozenset(code for code, kind in book.emergencies.items() if kind.despair)
+        self._grave_words = self._grave.words()
+        self._asked = self._hard.words() | self._soft.words() | self._faint.words()
         self._unreal = Unreality(book, words)
         told = [(code, letters(words.plain(text))) for code, kind in book.emergencies.items() for text in kind.examples]
         calm = [(CALM, letters(words.plain(text))) for text in calm_texts(book)]
@@ -59,10 +63,11 @@ class Watch:
         self._kinds = Likeness(told)
 
     def words(self) -> set[str]:
-        return self._hard.words() | self._soft.words() | self._faint.words() | self._unreal.words()
+        return self._asked | self._unreal.words()
 
-    def danger(self, scan: Scan) -> Danger:
-        meant = self._unreal.without(scan)
+    def danger(self, whole: Scan) -> Danger:
+        scan = Scan(whole.text, {word: starts for word, starts in whole.found.items() if word in self._asked})
+        meant = self._unreal.without(scan, whole)
         if hard := self._hard.fire(meant):
             return self._found(Tier.HARD, hard)
         if soft := self._soft.fire(meant):
@@ -72,16 +77,15 @@ class Watch:
         likely = scores.get(DANGER, 0.0) - scores.get(CALM, 0.0)
         if likely > UNLIKELY and (faint := self._faint.fire(meant)):
             return self._found(Tier.SOFT, faint)
-        if heeded := self._heeded(scan, meant):
+        if meant is not scan and (heeded := self._heeded(scan, whole)):
             return self._found(Tier.SOFT, heeded)
         return self._sounding(row) if likely > LIKELY else NO_DANGER
 
-    def _heeded(self, scan: Scan, meant: Scan) -> dict[str, list[Fired]]:
+    def _heeded(self, scan: Scan, whole: Scan) -> dict[str, list[Fired]]:
         """Words of despair are asked about even where they are denied, feared or past."""
-        if meant is scan:
+        if scan.found.keys().isdisjoint(self._grave_words):
             return {}
-        fired = self._hard.fire(self._unreal.without_fiction(scan))
-        return {code: hits for code, hits in fired.items() if code in self._despair}
+        return self._grave.fire(self._unreal.without_fiction(scan, whole))
 
     def _found(self, tier: Tier, fired: dict[str, list[Fired]]) -> Danger:
         code = max(fired, key=lambda c: (sum(hit.points for hit in fired[c]), -fired[c][0].start))
@@ -119,14 +123,14 @@ class Unreality:
     def words(self) -> set[str]:
         return set(self._reaches)
 
-    def without(self, scan: Scan) -> Scan:
-        """The scan without the words that are denied or stand in the shadow of an unreal one."""
+    def without(self, scan: Scan, whole: Scan) -> Scan:
+        """The scan without the words that are denied or, in the whole text, stand in the shadow of an unreal one."""
         denied = denials(scan.text)
-        return cleared(scan, list(self._spans(scan, denied, self._reaches)), denied)
+        return cleared(scan, list(self._spans(whole, denied, self._reaches)), denied)
 
-    def without_fiction(self, scan: Scan) -> Scan:
+    def without_fiction(self, scan: Scan, whole: Scan) -> Scan:
         """The scan without what is only staged or a saying."""
-        return cleared(scan, list(self._spans(scan, denials(scan.text), self._fiction)), frozenset())
+        return cleared(scan, list(self._spans(whole, denials(scan.text), self._fiction)), frozenset())
 
     def _spans(self, scan: Scan, denied: frozenset[int], reaches: Mapping[str, Reach]) -> Iterator[Span]:
         for word in scan.found.keys() & reaches.keys():
@@ -224,10 +228,10 @@ def calm_texts(book: RuleBook) -> Iterator[str]:
 
 def letters(text: str) -> Row:
     """Single letters and pairs of Chinese, whole words of English."""
-    row = Counter(letter for letter in text if not letter.isascii())
-    row.update(a + b for a, b in pairwise(text) if not (a.isascii() and b.isascii()))
-    row.update(f"w:{word}" for word in LATIN.findall(text))
-    return row
+    names = [letter for letter in text if not letter.isascii()]
+    names += [pair for pair in map(add, text, text[1:]) if not pair.isascii()]
+    names += [f"w:{word}" for word in LATIN.findall(text)]
+    return Counter(names)
 
 
 LATIN = re.compile(r"[a-z']+")

@@ -59,7 +59,7 @@ def features(words: Iterable[str], bland: frozenset[str] = frozenset()) -> Row:
 
 def letters_of(run: str) -> list[str]:
     """Letters and pairs of them, in a stretch of Chinese."""
-    return [*(letter for letter in run if letter not in COMMON_LETTERS), *map(add, run, run[1:])]
+    return [letter for letter in run if letter not in COMMON_LETTERS] + list(map(add, run, run[1:]))
 
 
 class Likeness:

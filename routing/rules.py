@@ -115,7 +115,8 @@ class Rules(Generic[Owner]):
 
     def fire(self, scan: Scan) -> dict[Owner, list[Fired]]:
         """What each owner's rules found; what stands near an owner's silencing word is left out."""
-        asked = [(word, starts, use) for word, starts in scan.found.items() if (use := self._uses.get(word))]
+        uses = self._uses
+        asked = [(word, starts, uses[word]) for word, starts in scan.found.items() if word in uses]
         if not asked:
             return {}
         doubtful = any(word in scan.text for word in self.denials)
