@@ -1,5 +1,6 @@
 """The cases: opened, moved by guarded writes, found by whoever must look at them. Decides nothing about them."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -164,8 +165,7 @@ class Cases:
             raise ValueError(f"a move cannot change {sorted(forbidden)}")
         moved = replace(case, **changes, state=after(case.state, event.kind), version=case.version + 1)
         keys = {"at_id": case.id, "at_version": case.version}
-        before = row_of(case)
-        row = {name: value for name, value in row_of(moved).items() if value != before[name]}
+        row = row_of(moved, [name for name in WRITTEN if getattr(moved, name) != getattr(case, name)])
         if move_of(frozenset(row)).run(self.connection, {**row, **keys, "trouble": None}).rowcount != 1:
             raise StaleCase(case.number)
         self.log.add(moved.id, event, moved.state, moved.level)
@@ -283,14 +283,20 @@ class Cases:
         return tuple(case_of(row) for row in found)
 
 
-def row_of(case: Case) -> dict[str, Any]:
-    """Every column but the id."""
-    place = case.place
+def row_of(case: Case, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """The columns of what is named, or every column but the id."""
+    row: dict[str, Any] = {}
+    for name in WRITTEN if names is None else names:
+        value = getattr(case, name)
+        if name == "place":
+            row |= row_of_place(value)
+        else:
+            row[name] = WRITTEN_AS[name](value) if name in WRITTEN_AS else value
+    return row
+
+
+def row_of_place(place: Place) -> dict[str, Any]:
     return {
-        **dict(zip(PLAIN, plain_of(case), strict=True)),
-        "state": case.state.value,
-        "urgency": case.urgency.value,
-        "level": int(case.level),
         "estate": place.estate,
         "building": place.building,
         "unit": place.unit,
@@ -298,9 +304,6 @@ def row_of(case: Case) -> dict[str, Any]:
         "spot": place.spot,
         "microgrid": place.microgrid,
         "point": [place.point.latitude, place.point.longitude] if place.point else None,
-        "why": list(case.why),
-        "enclosed": list(case.enclosed),
-        **{name: sorted(getattr(case, name)) for name in SETS},
     }
 
 
@@ -325,6 +328,15 @@ def place_of(row: Any) -> Place:
 
 
 SETS = ("tags", "targets", "done")
+WRITTEN = tuple(name for name in Case.__slots__ if name != "id")
+WRITTEN_AS: dict[str, Callable[[Any], Any]] = {
+    "state": attrgetter("value"),
+    "urgency": attrgetter("value"),
+    "level": int,
+    "why": list,
+    "enclosed": list,
+    **dict.fromkeys(SETS, sorted),
+}
 CHANGED_IN_ROW = {"id", "state", "urgency", "level", "place", "why", "enclosed", *SETS}
 PLAIN = tuple(name for name in Case.__slots__ if name not in CHANGED_IN_ROW)
 plain_of = attrgetter(*PLAIN)
