@@ -39,13 +39,14 @@ class MenuKeeper:
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
-    async def turn(self, message: InboundMessage | Membership) -> None:
+    async def turn(self, message: InboundMessage | Membership) -> bool:
         """Hears it; whoever came through a one-time link sees her own commands from now on."""
-        await self._app.turn(message)
+        acted_on = await self._app.turn(message)
         if isinstance(message, InboundMessage) and message.door and message.group is None:
             task = asyncio.create_task(self._show_own(message.address))
             self._showing.add(task)
             task.add_done_callback(self._showing.discard)
+        return acted_on
 
     async def _shown(self) -> bool:
         menus = self._telegram.menus

@@ -17,6 +17,7 @@ from bot.check import Finding, Kind
 from bot.enclosures import Enclosures
 from bot.held import HeldUpdates
 from bot.menus import MenuKeeper
+from bot.sender import Sender
 from bot.settings import Settings
 from bot.web.server import Server
 from domain.clock import SystemClock
@@ -43,7 +44,11 @@ def account(settings: Settings, shelf: Shelf) -> Telegram:
     )
 
 
-def connect(settings: Settings, app: App, telegram: Telegram, server: Server, stack: AsyncExitStack) -> None:
+def connect(
+    settings: Settings, app: App, telegram: Telegram, server: Server, sender: Sender, stack: AsyncExitStack
+) -> None:
+    if not app.store.embedded:
+        send_alone(app, telegram.channel.name, sender, stack)
     menus = MenuKeeper(app, telegram)
     stack.push_async_callback(cancel, asyncio.create_task(menus.keep()))
     tray = HeldUpdates(app.store, app.clock, telegram.channel.name)
@@ -54,8 +59,23 @@ def connect(settings: Settings, app: App, telegram: Telegram, server: Server, st
         server.add_webhook(WEBHOOK_PATH, telegram.webhook_handler(held, secret))
         stack.push_async_callback(cancel, asyncio.create_task(keep_webhook(telegram, settings.public_url, secret)))
     else:
-        polling = poll_alone(app, lambda: telegram.poll(menus.turn, app.aside, hurried=app.hurried, tray=tray))
+        polling = alone(app, "telegram.poll", lambda: telegram.poll(menus.turn, tray, app.aside, hurried=app.hurried))
         stack.push_async_callback(cancel, asyncio.create_task(polling))
+
+
+def send_alone(app: App, channel: str, sender: Sender, stack: AsyncExitStack, renew: float = RENEW) -> None:
+    """The messenger's limits are counted in memory, so only one of the replicas may send."""
+    sender.close(channel)
+    sending = alone(app, f"{channel}.send", lambda: kept_open(sender, channel), renew)
+    stack.push_async_callback(cancel, asyncio.create_task(sending))
+
+
+async def kept_open(sender: Sender, channel: str) -> None:
+    sender.open(channel)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        sender.close(channel)
 
 
 async def keep_webhook(telegram: Telegram, public_url: str, secret: str) -> None:
@@ -69,43 +89,46 @@ async def keep_webhook(telegram: Telegram, public_url: str, secret: str) -> None
             await asyncio.sleep(RENEW)
 
 
-async def poll_alone(app: App, poll: Callable[[], Coroutine[Any, Any, None]], renew: float = RENEW) -> None:
-    """Only one poller per token among all replicas: whoever holds the lease. Lost, the polling stops at once."""
+async def alone(app: App, name: str, work: Callable[[], Coroutine[Any, Any, None]], renew: float = RENEW) -> None:
+    """Done by one of all replicas: whoever holds the lease. Lost, the work stops at once; broken off, it begins anew."""
     clock, me = SystemClock(), secrets.token_hex(8)
-    polling: asyncio.Task[None] | None = None
+    working: asyncio.Task[None] | None = None
     try:
         while True:
-            held = await holds_lease(app, me, clock)
-            if held and (polling is None or polling.done()):
-                polling = asyncio.create_task(poll())
-            elif not held and polling:
-                await cancel(polling)
-                polling = None
+            held = await holds_lease(app, name, me, clock)
+            if working and (working.done() or not held):
+                await cancel(working)
+                working = None
+            if held and working is None:
+                working = asyncio.create_task(work())
             await asyncio.sleep(renew)
     finally:
-        if polling:
-            await cancel(polling)
-        await app.store.run(lambda tx: tx.leases.release("telegram.poll", me))
+        if working:
+            await cancel(working)
+        await app.store.run(lambda tx: tx.leases.release(name, me))
 
 
-async def holds_lease(app: App, me: str, clock: SystemClock) -> bool:
-    """Not while the database is away: what is fetched then could not be kept."""
+async def holds_lease(app: App, name: str, me: str, clock: SystemClock) -> bool:
+    """Not while the database is away: what is fetched or sent then could not be noted."""
     try:
-        return await app.store.run(hold_lease, me, clock)
+        return await app.store.run(hold_lease, name, me, clock)
     except Exception as error:
-        log.warning("telegram.lease", error=type(error).__name__)
+        log.warning("messenger.lease", lease=name, error=type(error).__name__)
         return False
 
 
-def hold_lease(tx: Tx, me: str, clock: SystemClock) -> bool:
+def hold_lease(tx: Tx, name: str, me: str, clock: SystemClock) -> bool:
     now = clock.now()
-    return tx.leases.take("telegram.poll", me, now + LEASE, now)
+    return tx.leases.take(name, me, now + LEASE, now)
 
 
 async def cancel(task: asyncio.Task[Any]) -> None:
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    except Exception as error:
+        log.error("task.failed", error=type(error).__name__, exc_info=error)
 
 
 def probe(settings: Settings) -> Iterator[Finding]:

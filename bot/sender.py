@@ -6,13 +6,14 @@ other. Decides nothing about what is said or to whom.
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, MayGo, at_once
 from bot.metrics import Metrics
 from domain.clock import Clock
 from domain.errors import DeliveryError
@@ -29,7 +30,7 @@ IDLE, BREATH, TROUBLE = 5.0, 0.05, 1.0
 LONGEST_IN_HAND = 2.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
-GIVE_UP_AFTER = timedelta(hours=24)
+GIVE_UP_AFTER, LEAST_TRIES = timedelta(hours=24), 100
 
 TillMorning = Callable[[Tx, Sequence[Letter], datetime], Collection[int]]
 
@@ -37,13 +38,21 @@ TillMorning = Callable[[Tx, Sequence[Letter], datetime], Collection[int]]
 class Pace(Protocol):
     """A messenger's sending limits, in seconds of a clock that only goes forward."""
 
-    def wait(self, chat: str, now: float) -> float: ...
+    def wait(self, chat: str, now: float, count: int = 1) -> float: ...
 
     def sent(self, chat: str, now: float, count: int = 1) -> None: ...
 
     def hold(self, chat: str, now: float, seconds: float) -> None: ...
 
     def forget(self, now: float) -> None: ...
+
+
+class NotYet(Exception):
+    """The limits let the next message go only after so many seconds, too many to be spent in hand."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class Sender:
@@ -72,12 +81,21 @@ class Sender:
         self._open = tuple(channels)
         self._uncarried = frozenset(name for name, channel in channels.items() if not channel.can.carried)
         self._bell = asyncio.Event()
-        self._carrying: set[asyncio.Task[None]] = set()
+        self._carrying: dict[asyncio.Task[None], tuple[int, datetime]] = {}
         self._delivered: list[tuple[Letter, Receipt]] = []
         self._resting = False
 
     def wake(self) -> None:
         self._bell.set()
+
+    def open(self, channel: str) -> None:
+        """Its letters are carried here from now on."""
+        self._open = tuple({*self._open, channel})
+        self.wake()
+
+    def close(self, channel: str) -> None:
+        """Its letters are for another process to carry; those in hand are finished."""
+        self._open = tuple({*self._open} - {channel})
 
     async def forget_paces(self) -> None:
         """Of chats that may be written to again at once nothing need be remembered."""
@@ -93,12 +111,23 @@ class Sender:
         """Until cancelled; letters already in a messenger's hands are finished first."""
         try:
             while True:
-                self._bell.clear()
-                if not await self._round():
-                    await self._rest()
+                await self._survived(self._round_or_rest())
         finally:
             await asyncio.gather(*self._carrying, return_exceptions=True)
-            await self._round(closing=True)
+            await self._survived(self._round(closing=True))
+
+    async def _survived(self, work: Awaitable[object]) -> None:
+        """The database may be away. Whatever it is, what waits must go when it is over."""
+        try:
+            await work
+        except Exception as error:
+            log.error("letters.stuck", error=type(error).__name__)
+            await asyncio.sleep(TROUBLE)
+
+    async def _round_or_rest(self) -> None:
+        self._bell.clear()
+        if not await self._round():
+            await self._rest()
 
     async def _round(self, *, closing: bool = False) -> bool:
         """In one turn, notes what was delivered and takes what may go next. False if there is nothing to take.
@@ -107,6 +136,8 @@ class Sender:
         """
         delivered, self._delivered = self._delivered, []
         most = WHEN_CROWDED if self._store.crowded else MOST_AT_ONCE
+        now = self._clock.now()
+        outlasting = {id for id, leased_until in self._carrying.values() if leased_until <= now}
         free = 0 if closing else most - len(self._carrying)
         if not delivered and free <= 0:
             return False
@@ -114,33 +145,30 @@ class Sender:
             letters, told = await self._store.run_first(
                 settle_and_claim,
                 delivered,
-                self._clock.now(),
+                now,
                 free,
                 self._open,
                 self._uncarried,
                 self._till_morning,
             )
-        except BaseException as error:
+        except BaseException:
             self._delivered[:0] = delivered  # to be noted with the next: it may go twice, never unnoted
-            if not isinstance(error, Exception):
-                raise
-            log.error("letters.stuck", error=type(error).__name__)
-            await asyncio.sleep(0 if closing else TROUBLE)
-            return True
+            raise
         for letter in letters:
-            self._start(letter)
+            if letter.id not in outlasting:  # else it is in hand still, and its lease was prolonged with that
+                self._start(letter, now + LEASE)
         for letter in (*(one for one, _ in delivered), *told):
             self._metrics.sent(letter.address.channel)
             self._arrived(letter.address)
         return bool(letters or told)
 
-    def _start(self, letter: Letter) -> None:
+    def _start(self, letter: Letter, leased_until: datetime) -> None:
         task = asyncio.create_task(self._carry(letter))
-        self._carrying.add(task)
+        self._carrying[task] = letter.id, leased_until
         task.add_done_callback(self._carried)
 
     def _carried(self, task: asyncio.Task[None]) -> None:
-        self._carrying.discard(task)
+        del self._carrying[task]
         self._bell.set()
         if not task.cancelled() and (error := task.exception()):
             log.error("letter.failed", error=type(error).__name__, exc_info=error)
@@ -167,9 +195,9 @@ class Sender:
     async def _carry(self, letter: Letter) -> None:
         channel = self._channels[letter.address.channel]
         try:
-            if not await self._in_turn(letter, channel):
-                return
-            receipt = await channel.deliver(letter.address, letter.notice)
+            receipt = await channel.deliver(letter.address, letter.notice, self._limits_for(letter.address))
+        except NotYet as wait:
+            await self._store.run(postpone, letter, self._clock.now() + timedelta(seconds=wait.seconds))
         except DeliveryError as error:
             await self._refused(letter, error)
         except Exception as error:  # whatever a channel did not foresee is no reason to hold up the chat for ever
@@ -178,18 +206,9 @@ class Sender:
         else:
             self._delivered.append((letter, receipt))
 
-    async def _in_turn(self, letter: Letter, channel: Channel) -> bool:
-        """A long wait is spent in the outbox (False): in hand it would outlast its lease and keep others from going."""
-        pace, chat = self._paces.get(letter.address.channel), letter.address.key
-        if pace is None:
-            return True
-        while (wait := pace.wait(chat, time.monotonic())) > 0:
-            if wait > LONGEST_IN_HAND:
-                await self._store.run(postpone, letter, self._clock.now() + timedelta(seconds=wait))
-                return False
-            await asyncio.sleep(wait)
-        pace.sent(chat, time.monotonic(), channel.weight(letter.notice))
-        return True
+    def _limits_for(self, address: Address) -> MayGo:
+        pace = self._paces.get(address.channel)
+        return partial(in_turn, pace, address.key) if pace else at_once
 
     async def _refused(self, letter: Letter, error: DeliveryError) -> None:
         if error.moved_to:
@@ -197,8 +216,7 @@ class Sender:
             return
         self._metrics.failed(letter.address.channel, permanent=error.permanent)
         log.warning("letter.refused", letter=letter.id, channel=letter.address.channel, permanent=error.permanent)
-        old = letter.created_at is not None and self._clock.now() - letter.created_at > GIVE_UP_AFTER
-        if error.permanent or old:
+        if error.permanent or hopeless(letter, self._clock.now()):
             await self._store.run(give_up, letter, error, self._clock.now(), self._lost(letter))
             return
         if error.retry_after and (pace := self._paces.get(letter.address.channel)):
@@ -207,6 +225,21 @@ class Sender:
 
     async def _later(self, letter: Letter, pause: timedelta, why: str) -> None:
         await self._store.run(retry, letter, self._clock.now() + pause, why, self._till_morning)
+
+
+async def in_turn(pace: Pace, chat: str, messages: int) -> None:
+    """A long wait is spent in the outbox: in hand it would keep others from going. Raises NotYet."""
+    while (wait := pace.wait(chat, time.monotonic(), messages)) > 0:
+        if wait > LONGEST_IN_HAND:
+            raise NotYet(wait)
+        await asyncio.sleep(wait)
+    pace.sent(chat, time.monotonic(), messages)
+
+
+def hopeless(letter: Letter, now: datetime) -> bool:
+    """A day old and tried for most of it. One that was held for its person, or lay while we were off, is not."""
+    old = letter.created_at is not None and now - letter.created_at > GIVE_UP_AFTER
+    return old and letter.tries >= LEAST_TRIES
 
 
 def pause_after(tries: int) -> timedelta:

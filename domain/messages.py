@@ -46,7 +46,8 @@ class InboundMessage:
     `tap` is the code of a tapped choice; `door` the code of a poster or one-time link that opened the chat;
     `enclosed` are ids of pictures, voice notes and papers already kept; `missed` what was sent along and could not be
     kept; `quotes` the number of the case a reply belongs to; `corrects` the key of an earlier message that this one
-    words anew (its own key is then that key, a colon and more); `point` the spot she shared; `group` the group she said it in, where it was not said to us alone.
+    words anew (its own key is then that key, a colon and more); `point` the spot she shared; `group` the group she said
+    it in, where it was not said to us alone; `answers` the vendor's id of the message it replies to.
     """
 
     address: Address
@@ -157,7 +158,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The messenger took the letter; `vendor` is its own id for the sent message, if it has one."""
+    """The messenger took the letter; `vendor` is its own id for the sent message, if it has one.
+
+    A letter that went as several messages has the ids of all, with spaces between.
+    """
 
     vendor: str | None = None
 

@@ -15,6 +15,7 @@ from handlers.conversation import CASE_NUMBER, STEPS, Act, Said, Turn, carry_out
 from handlers.desk import Desk, House
 from handlers.discretion import OFFICE_ONLY, note_refusal
 from handlers.entering import enter, greet, press_start
+from handlers.replied import Offers, is_elsewhere, of_its_case, with_offers
 from handlers.scene import scene_of
 from handlers.spot import spoken_spot
 from handlers.texts import danger, news, sent, telling, trouble
@@ -29,19 +30,23 @@ START = "/start"
 HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工服务", "human"})
 LAPSES_AFTER = timedelta(hours=2)
 CANCEL_WORDS = frozenset({"算了", "取消", "cancel"})
+REFUSALS = frozenset(
+    {"not_yours", "no_such_case", "refused", "danger_goes_on", "must_keep_out", "too_late", "past", "start_again"}
+)
+GOES_ON = UNFINISHED | {emergency.danger_follow.__name__}
 
 
 Take = Callable[[Desk, InboundMessage, Draft], Turn | None]
 
 
 def hear(tx: Tx, message: InboundMessage, house: House, now: datetime) -> bool:
-    """One turn. False if the message had been heard before."""
+    """One turn. False if nothing came of it: it had been heard before, was refused, or came too late."""
     if not tx.inbox.first_time(message.address, message.key, now):
         return False
     speaker = tx.people.meet(message.address, now)
     tx.people.seen(message.address, now)
-    converse(tx, message, house, now, speaker, turn)
-    return True
+    desk = converse(tx, message, house, now, speaker, turn)
+    return not desk.answered_with & REFUSALS
 
 
 def converse(tx: Tx, message: InboundMessage, house: House, now: datetime, speaker: Person, take: Take) -> Desk:
@@ -60,7 +65,7 @@ def converse(tx: Tx, message: InboundMessage, house: House, now: datetime, speak
             after = carry_out(desk, take(desk, message, before))
     except ForbiddenMove:
         desk = Desk(tx, house, now, origin, speaker, answers_to)
-        going_on = before if before.step in UNFINISHED else Draft()
+        going_on = before if before.step in GOES_ON else Draft()
         after = carry_out(desk, Turn((too_late(desk, message, before),), going_on))
     tx.drafts.save(message.address, after, now)
     return desk
@@ -82,9 +87,10 @@ def turn(desk: Desk, message: InboundMessage, draft: Draft) -> Turn | None:
     if before == message.text:
         return Turn(draft=draft)  # nothing she wrote has changed
     draft = not_lapsed(desk, draft)
-    offers = () if desk.tapped else desk.tx.transcript.last_offers(message.address)
+    message, offers = with_offers(desk, message)
     standing = commands.standing(desk.speaker, desk.directory)
-    said = meant(message, numbered(desk, draft, offers), (*(choice for offer in offers for choice in offer), *standing))
+    labels = (*(choice for offer in offers for choice in offer), *standing)
+    said = of_its_case(meant(message, numbered(message, draft, offers), labels))
     set_language(desk, said)
     missed = missed_words(desk, message)
     in_danger = danger_first(desk, *edited.danger_of(said, message.corrects, draft))
@@ -105,9 +111,10 @@ def missed_words(desk: Desk, message: InboundMessage) -> tuple[Notice, ...]:
     return (sent.missed(desk.language, message.missed, words_kept=bool(message.text)),)
 
 
-def numbered(desk: Desk, draft: Draft, offers: tuple[tuple[Choice, ...], ...]) -> tuple[Choice, ...]:
-    """A typed number means the choices she saw last; inside a question that offers none it is just a number."""
-    if draft.step and not draft.offered:
+def numbered(message: InboundMessage, draft: Draft, offers: Offers) -> tuple[Choice, ...]:
+    """A typed number means the choices she saw last, or those of the notice she replies to; inside a question that
+    offers none it is just a number."""
+    if draft.step and not draft.offered and not is_elsewhere(message.quotes, draft):
         return ()
     return offers[0] if offers else ()
 
@@ -182,14 +189,29 @@ def answer(desk: Desk, said: Said, draft: Draft) -> Turn:
     if act:
         keeps = draft.step in UNFINISHED and not isinstance(act, privacy.Forget)
         return finish(Meanwhile(act, draft) if keeps else act)
-    if desk.tapped and said.code not in {choice.code for choice in draft.offered}:
+    elsewhere = is_elsewhere(said.quotes, draft)
+    if (desk.tapped and said.code not in {choice.code for choice in draft.offered}) or (elsewhere and said.code):
         return Turn((telling.past(desk.language),), draft)
+    if elsewhere:
+        return meanwhile(speaks(desk, said), draft)
     if draft.step and said.text in CANCEL_WORDS:
         return finish(None, telling.dropped(desk.language))
     if draft.step and not (staff and said.text in menu.LIST_WORDS):
         return answer_step(desk, said, draft)
+    return speaks(desk, said)
+
+
+def speaks(desk: Desk, said: Said) -> Turn:
     scene = scene_of(desk)
+    staff = steward.is_staff(desk.speaker.role)
     return menu.staff_speaks(desk, said, scene) if staff else resident.speaks(said, scene)
+
+
+def meanwhile(aside: Turn, draft: Draft) -> Turn:
+    """What a reply to an earlier notice leads to, while a telling or a danger spoken of goes on; other questions lapse."""
+    if draft.step not in GOES_ON:
+        return aside
+    return replace(aside, act=Meanwhile(aside.act, draft)) if aside.act else replace(aside, draft=draft)
 
 
 def answer_step(desk: Desk, said: Said, draft: Draft) -> Turn:
@@ -226,7 +248,8 @@ def privacy_taps(said: Said) -> Act | None:
 
 def too_late(desk: Desk, message: InboundMessage, draft: Draft) -> Notice:
     """The case has moved on since the choice was offered."""
-    number = CASE_NUMBER.search(message.tap or draft.get("case") or message.text)
+    meant_one = message.tap or with_offers(desk, message)[0].quotes or draft.get("case") or message.text
+    number = CASE_NUMBER.search(meant_one)
     case = desk.tx.cases.by_number(number[0]) if number else None
     if case is None:
         return telling.start_again(desk.language)

@@ -15,7 +15,7 @@ from handlers.reopen import Reopen
 from handlers.report import begin, what_is_sent
 from handlers.spot import spoken_spot
 from handlers.texts import danger, news, telling
-from handlers.told import remember
+from handlers.told import remember, with_enclosed
 from routing.read import Context
 
 DAILY_CASES = 12
@@ -62,7 +62,7 @@ def by_intent(said: Said, reading: Reading, scene: Scene) -> Turn:
     answers = said.quotes or (scene.asked_by_steward() if reading.intent not in NOT_AN_ANSWER else None)
     if answers and reading.intent is Intent.CONFIRM_SOLVED and not is_sure(reading):
         return finish(confirm.Solved(answers))
-    if answers and reading.intent is not Intent.PRAISE:
+    if answers and not (reading.intent is Intent.PRAISE and is_harmless(reading)):
         return finish(follow.Add(answers, spoken_spot(said), said.enclosed))
     if reading.intent is Intent.HUMAN:
         return finish(follow.CallHuman(said.text, said.enclosed))
@@ -177,10 +177,19 @@ def which(verb: str, cases: tuple[Case, ...], said: Said, scene: Scene) -> Turn:
 
 @step
 def which_case(draft: Draft, said: Said, scene: Scene) -> Turn:
+    if said.quotes:
+        return shown_which(draft, said)
     number = CASE_NUMBER.search(said.text)
     if not number:
         return speaks(said, scene)
     return finish(carried(draft.get("verb", ""), number[0].upper(), draft))
+
+
+def shown_which(draft: Draft, said: Said) -> Turn:
+    """She shows which by replying to a notice of it; what she says there goes along too."""
+    words = "；".join(part for part in (draft.get("words", ""), beyond(said)) if part)
+    draft = with_enclosed(draft.answer(words=words), said.enclosed)
+    return finish(carried(draft.get("verb", ""), said.quotes or "", draft))
 
 
 def carried(verb: str, number: str, draft: Draft) -> Act:

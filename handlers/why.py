@@ -6,7 +6,9 @@ from domain.cases import EventKind
 from handlers.conversation import Act, Turn
 from handlers.desk import Desk
 from handlers.discretion import may_see, note_refusal, post_for
-from handlers.texts import steward
+from handlers.letters import holder_words
+from handlers.office.acts import presides
+from handlers.texts import office, steward
 from handlers.texts.say import moment, who
 from handlers.texts.why import why
 
@@ -28,5 +30,6 @@ class Why(Act):
             f"{moment(event.at, desk.now, desk.zone(case))} {who(post_for(desk, event.actor, case), case.level)}：{event.why}"
             for event in sorted_anew
         )
-        desk.reply(why(case, desk.book.items[case.item], changes, desk.book.version))
+        choices = office.decisions(case, holder_words(desk, case)) if presides(desk) else steward.actions(case)
+        desk.reply(why(case, desk.book.items[case.item], changes, desk.book.version, choices))
         return None

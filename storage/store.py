@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Engine
@@ -48,6 +49,7 @@ class Store:
         self.looks = ThreadPoolExecutor(SQLITE_READERS if lite else POSTGRES_READERS, "huying-reader")
         self.alone = alone
         self.writing: Writing | None = None
+        self.starting = Lock()
 
     @classmethod
     def open(cls, url: str, *, alone: bool = False) -> "Store":
@@ -116,9 +118,9 @@ class Store:
         self.writer.dispose()
 
     def _write(self, work: Callable[[Tx], T], *, first: bool = False) -> Future[T]:
-        if self.writing is None:
-            self.writing = self._start()
-        return self.writing.submit(work, first=first)
+        with self.starting:
+            writing = self.writing = self.writing or self._start()
+        return writing.submit(work, first=first)
 
     def _start(self) -> Writing:
         if self.alone:

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, or_, select, update
 
 from domain.messages import Choice, InboundMessage, Letter, Line, Notice
 from domain.people import Address
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage.people import People
 
 RECENT = 12
+OFFERS = 3
 NEXT_SEQ = Prepared(
     update(addresses)
     .where(at_address(addresses))
@@ -36,12 +37,14 @@ OF_PERSON = (
     .where(addresses.c.person == bindparam("at_person"))
     .order_by(lines.c.at, lines.c.channel, lines.c.chat, lines.c.seq)
 )
-RECENT_NOTICES = Prepared(
+NOTICES = (
     select(lines.c.notice)
     .where(at_address(lines), lines.c.notice.is_not(None))
     .order_by(lines.c.seq.desc())
     .limit(RECENT)
 )
+RECENT_NOTICES = Prepared(NOTICES)
+NOTICES_OF_CASE = Prepared(NOTICES.where(lines.c.case_number == bindparam("of_case")))
 RECENT_WORDS = Prepared(
     select(lines.c.text)
     .where(at_address(lines), lines.c.mine, lines.c.text != "", lines.c.at >= bindparam("since"))
@@ -55,7 +58,10 @@ CASES_TOLD = (
     .order_by(lines.c.seq.desc())
     .limit(1)
 )
-TOLD_IN_MESSAGE = CASES_TOLD.where(letters.c.vendor == bindparam("at_vendor"))
+# A letter that went as several messages has the ids of all, with spaces between.
+IN_MESSAGE = (literal(" ") + letters.c.vendor + " ").contains(bindparam("at_vendor"))
+TOLD_IN_MESSAGE = CASES_TOLD.where(IN_MESSAGE)
+NOTICE_IN_MESSAGE = NOTICES.join(letters, letters.c.id == lines.c.letter).where(IN_MESSAGE).limit(1)
 VERSIONS = (
     select(lines.c.text)
     .where(at_address(lines), lines.c.mine, lines.c.key != bindparam("but"))
@@ -103,11 +109,21 @@ class Transcript:
         """Everything said with her at all her addresses, by time."""
         return tuple(line_of(row) for row in self.connection.execute(OF_PERSON, {"at_person": person_id}))
 
-    def last_offers(self, address: Address, most: int = 3) -> tuple[tuple[Choice, ...], ...]:
-        """The choices of the latest notices that offered any, newest first, among the last few told here."""
-        told = RECENT_NOTICES.run(self.connection, where_at(address)).scalars()
+    def last_offers(self, address: Address, case: str | None = None) -> tuple[tuple[Choice, ...], ...]:
+        """The choices of the latest notices that offered any, newest first, among the last few told here.
+
+        `case`: among the last few of that case, however much was told of others since.
+        """
+        recent, most = (NOTICES_OF_CASE, RECENT) if case else (RECENT_NOTICES, OFFERS)
+        told = recent.run(self.connection, {**where_at(address), **({"of_case": case} if case else {})}).scalars()
         offering = (Notice.from_json(data).choices for data in told if data and data["choices"])
         return tuple(islice(offering, most))
+
+    def notice_in(self, address: Address, vendor: str) -> Notice | None:
+        """What was told in that message of ours, or in the letter it is a part of; None if it is none of ours."""
+        keys = {**where_at(address), "at_vendor": f" {vendor} "}
+        data = self.connection.execute(NOTICE_IN_MESSAGE, keys).scalar_one_or_none()
+        return Notice.from_json(data) if data else None
 
     def last_notice(self, address: Address) -> Notice | None:
         """What was told last at this address."""
@@ -119,7 +135,7 @@ class Transcript:
         keys = {**where_at(address), "since": since}
         if vendor is None:
             return self.connection.execute(CASES_TOLD, keys).scalar_one_or_none()
-        return self.connection.execute(TOLD_IN_MESSAGE, {**keys, "at_vendor": vendor}).scalar_one_or_none()
+        return self.connection.execute(TOLD_IN_MESSAGE, {**keys, "at_vendor": f" {vendor} "}).scalar_one_or_none()
 
     def last_words(self, address: Address, *, since: datetime, but: str = "") -> str:
         """The latest thing she wrote since then, other than `but` and bare keys such as "9"; empty if nothing."""

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from bot.logs import ROOMS, set_up
 
@@ -21,7 +22,9 @@ def logs_as_they_were(logs: None) -> Iterator[None]:
     """Logging belongs to the whole process: what a test sets up must not reach the tests after it."""
     root = logging.getLogger()
     handlers, levels = root.handlers, {logger: logger.level for logger in (root, *map(logging.getLogger, ROOMS))}
+    ours = structlog.get_config()
     yield
+    structlog.configure(**ours)
     root.handlers = handlers
     for logger, level in levels.items():
         logger.setLevel(level)

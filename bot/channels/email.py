@@ -20,7 +20,7 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
-from bot.channels.base import Capabilities, Kept, Shelf
+from bot.channels.base import Capabilities, Kept, MayGo, Shelf, at_once
 from domain.clock import Clock
 from domain.errors import DeliveryError
 from domain.messages import InboundMessage, Notice, Receipt
@@ -69,7 +69,8 @@ class EmailChannel:
     def read(self, raw: Any) -> InboundMessage | None:
         return None
 
-    async def deliver(self, to: Address, notice: Notice) -> Receipt:
+    async def deliver(self, to: Address, notice: Notice, may_go: MayGo = at_once) -> Receipt:
+        await may_go(1)
         kept = [found for id in notice.enclosed if (found := await self._shelf.get(id))]
         message = self._written(to, notice, kept)
         try:
@@ -77,9 +78,6 @@ class EmailChannel:
         except (SMTPException, OSError) as error:
             raise failure(error) from None  # the library quotes the address
         return Receipt(message["Message-ID"])
-
-    def weight(self, notice: Notice) -> int:
-        return 1
 
     def _written(self, to: Address, notice: Notice, kept: list[Kept]) -> EmailMessage:
         message = EmailMessage(policy=SMTP)

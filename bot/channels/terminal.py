@@ -6,7 +6,7 @@ A channel without buttons or pictures: what it prints is what any messenger with
 import secrets
 from typing import TextIO
 
-from bot.channels.base import Capabilities, Shelf
+from bot.channels.base import Capabilities, MayGo, Shelf, at_once
 from bot.channels.clean import clean
 from domain.clock import Clock
 from domain.messages import EnclosureKind, InboundMessage, Notice, Receipt
@@ -40,14 +40,12 @@ class TerminalChannel:
             return None
         return InboundMessage(self._address, secrets.token_urlsafe(12), self._clock.now(), text)
 
-    async def deliver(self, to: Address, notice: Notice) -> Receipt:
+    async def deliver(self, to: Address, notice: Notice, may_go: MayGo = at_once) -> Receipt:
+        await may_go(1)
         kinds = await self._shelf.kinds(notice.enclosed) if notice.enclosed else {}
         self._out.write(f"\n{self.dressed(notice)}{self._enclosed(list(kinds.values()))}\n\n")
         self._out.flush()
         return Receipt()
-
-    def weight(self, notice: Notice) -> int:
-        return 1
 
     def dressed(self, notice: Notice) -> str:
         """The notice's plain text; on a real terminal the title stands out."""

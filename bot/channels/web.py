@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.channels.base import Capabilities
+from bot.channels.base import Capabilities, MayGo, at_once
 from bot.channels.clean import clean
 from domain.errors import HuyingError
 from domain.messages import InboundMessage, Notice, Receipt
@@ -56,12 +56,9 @@ class WebChannel:
             return None
         return InboundMessage(raw.address, read_key(raw.body), raw.at, text, tap, raw.door, raw.enclosed)
 
-    async def deliver(self, to: Address, notice: Notice) -> Receipt:
+    async def deliver(self, to: Address, notice: Notice, may_go: MayGo = at_once) -> Receipt:
         """Nothing to carry: marking the letter sent writes the transcript line, and the hub wakes whoever watches."""
         return Receipt()
-
-    def weight(self, notice: Notice) -> int:
-        return 1
 
 
 def read_key(body: Mapping[str, Any]) -> str:

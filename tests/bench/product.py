@@ -14,5 +14,5 @@ from bot.main import main
 if __name__ == "__main__":
     demo.FOLDER = Path(sys.argv[1])
     if "unlimited" in sys.argv:
-        SendLimits.wait = lambda limits, chat, now: 0.0  # type: ignore[method-assign, assignment]
+        SendLimits.wait = lambda limits, chat, now, count=1: 0.0  # type: ignore[method-assign, assignment]
     sys.exit(main(["run"]))

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from bot.app import App
 from bot.channels.telegram import Telegram
 from bot.enclosures import Enclosures
+from bot.held import HeldUpdates
 from bot.menus import MenuKeeper
 from bot.messengers import cancel
 from storage.store import Store
@@ -24,7 +25,9 @@ async def keeping(store: Store) -> AsyncIterator[tuple[BotApi, App, MenuKeeper]]
         shelf = Enclosures(store, app.clock)
         async with Telegram(api.world.token, shelf=shelf, base_url=api.url) as telegram:
             menus = MenuKeeper(app, telegram, first_pause=0.01)
-            polling = asyncio.create_task(telegram.poll(menus.turn, app.aside))
+            polling = asyncio.create_task(
+                telegram.poll(menus.turn, HeldUpdates(store, app.clock, "telegram"), app.aside)
+            )
             try:
                 yield api, app, menus
             finally:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import event
 
-from bot.channels.base import Capabilities
+from bot.channels.base import Capabilities, MayGo, at_once
 from bot.channels.telegram.limits import Limit, SendLimits
 from bot.messengers import cancel
 from bot.metrics import Metrics
-from bot.sender import GIVE_UP_AFTER, Pace, Sender, give_up
+from bot.sender import GIVE_UP_AFTER, LEASE, LEAST_TRIES, Pace, Sender, give_up
 from domain.errors import DeliveryError
 from domain.messages import InboundMessage, Letter, Notice, Receipt
 from domain.people import MAIL, Address
@@ -26,7 +26,7 @@ OTHER = Address("other", "her")
 
 
 class Messenger:
-    """Takes letters, or does to each what `moods` says next."""
+    """Takes letters, or does to each what `moods` says next; at once, or when a test lets it `go_on`."""
 
     can = Capabilities()
 
@@ -34,14 +34,17 @@ class Messenger:
         self.name = name
         self.moods = list(moods)
         self.took: list[str] = []
+        self.begun: list[str] = []
+        self.go_on = asyncio.Event()
+        self.go_on.set()
 
     def read(self, raw: Any) -> InboundMessage | None:
         return None
 
-    def weight(self, notice: Notice) -> int:
-        return 1
-
-    async def deliver(self, to: Address, notice: Notice) -> Receipt:
+    async def deliver(self, to: Address, notice: Notice, may_go: MayGo = at_once) -> Receipt:
+        await may_go(1)
+        self.begun.append(notice.title)
+        await self.go_on.wait()
         mood = self.moods.pop(0) if self.moods else None
         if mood:
             raise mood
@@ -141,6 +144,7 @@ async def test_after_a_day_of_trying_the_office_is_told(sqlite_store: Store) -> 
     clock = FrozenClock(MONDAY_MORNING)
     messenger = Messenger("post", *[DeliveryError("away")] * 2)
     sqlite_store.run_now(write, "a")
+    sqlite_store.run_now(tried, LEAST_TRIES)
     async with posting(sqlite_store, clock, messenger) as office:
         await asyncio.sleep(0.1)
         clock.advance(GIVE_UP_AFTER + timedelta(minutes=1))
@@ -148,6 +152,66 @@ async def test_after_a_day_of_trying_the_office_is_told(sqlite_store: Store) -> 
         await asyncio.sleep(0.1)
     assert messenger.took == []
     assert len(office.told) == 1
+
+
+def tried(tx: Tx, times: int) -> None:
+    (letter,) = tx.outbox.claim(MONDAY_MORNING, 1, timedelta(0))
+    for _ in range(times):
+        tx.outbox.retry(letter, MONDAY_MORNING, "away")
+
+
+async def test_a_letter_that_lay_for_days_is_not_lost_at_its_first_hiccups(sqlite_store: Store) -> None:
+    """It was held while she had blocked us, or our machine was off over the weekend."""
+    clock = FrozenClock(MONDAY_MORNING)
+    messenger = Messenger("post", DeliveryError("away"), DeliveryError("hot", retry_after=timedelta(seconds=3)))
+    sqlite_store.run_now(write, "a")
+    clock.advance(3 * GIVE_UP_AFTER)
+    async with posting(sqlite_store, clock, messenger) as office:
+        for count in range(1, 4):
+            await begun(messenger, count)
+            clock.advance(timedelta(seconds=5))
+            office.wake()
+    assert (messenger.took, office.told) == (["a"], [])
+
+
+async def begun(messenger: Messenger, count: int) -> None:
+    async with asyncio.timeout(10):
+        while len(messenger.begun) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_a_letter_that_outlasts_its_lease_goes_once(sqlite_store: Store) -> None:
+    clock = FrozenClock(MONDAY_MORNING)
+    messenger = Messenger("post")
+    messenger.go_on.clear()
+    for title in "ab":
+        sqlite_store.run_now(write, title)
+    async with posting(sqlite_store, clock, messenger) as office:
+        await begun(messenger, 1)
+        clock.advance(LEASE + timedelta(seconds=1))
+        office.wake()
+        await asyncio.sleep(0.2)
+        messenger.go_on.set()
+    assert messenger.begun == messenger.took == ["a", "b"]
+
+
+async def test_a_look_that_fails_keeps_no_letter_from_going(sqlite_store: Store) -> None:
+    messenger = Messenger("post")
+    blows = iter(["the database went away"])
+    struck: list[str] = []
+
+    def away(_connection: Any) -> None:
+        for blow in blows:
+            struck.append(blow)
+            raise OSError(blow)
+
+    event.listen(sqlite_store.reader, "begin", away)
+    async with posting(sqlite_store, FrozenClock(MONDAY_MORNING), messenger):
+        async with asyncio.timeout(10):
+            while not struck:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        sqlite_store.run_now(write, "a")
+    assert messenger.took == ["a"]
 
 
 async def test_a_closed_chat_hands_on_to_her_other_address(sqlite_store: Store) -> None:

@@ -26,6 +26,7 @@ UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 CASE = re.compile(r"[A-Z]{2}-\d{4}")
 STAGE = "stage"
 IN_GROUP = re.compile(r"in (\S+) ?(.*)")
+TO_NOTICE = re.compile(r"to (.+) → (.*)")
 EVER = local("2000-01-01 00:00"), local("2100-01-01 00:00")
 BUILDING = re.compile(r"(\d+)幢")
 
@@ -117,9 +118,13 @@ class Player:
             await self.stage.say(name, words)
 
     async def replies(self, name: str, words: str) -> None:
-        there = IN_GROUP.fullmatch(words)
-        assert there, "a reply is given in a group"
-        await self.groups.say(name, there[1], there[2], reply=True)
+        there, notice = IN_GROUP.fullmatch(words), TO_NOTICE.fullmatch(words)
+        assert there or notice, "a reply is given in a group, or to a notice: `replies to 新任务 → 签收`"
+        if there:
+            await self.groups.say(name, there[1], there[2], reply=True)
+        elif notice:
+            assert isinstance(self.stage, RichStage), "begin with a line `stage plain telegram`"
+            await self.stage.reply(name, notice[1], notice[2])
 
     async def taps(self, name: str, words: str) -> None:
         there = IN_GROUP.fullmatch(words)

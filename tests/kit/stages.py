@@ -12,10 +12,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 
 from bot.app import App
-from bot.channels.base import Capabilities, Channel, Kept
+from bot.channels.base import Capabilities, Channel, Kept, MayGo, at_once
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel
 from bot.enclosures import Enclosures
+from bot.held import HeldUpdates
 from bot.link import invite
 from bot.messengers import cancel
 from bot.web.app import make_app
@@ -52,9 +53,13 @@ class Stage(Protocol):
 
 @runtime_checkable
 class RichStage(Stage, Protocol):
-    """A messenger that also takes recordings, papers and spots on the map, and lets people edit what they wrote."""
+    """A messenger that also takes recordings, papers and spots on the map, and lets people edit what they wrote, and
+    reply to what they were told."""
 
     async def edit(self, name: str, old: str, new: str) -> None: ...
+
+    async def reply(self, name: str, told: str, text: str) -> None:
+        """To the latest thing this person was told that holds `told`."""
 
     async def send_voice(self, name: str, text: str) -> None: ...
 
@@ -81,12 +86,10 @@ class PlainChannel:
     def read(self, raw: Any) -> InboundMessage | None:
         return None
 
-    async def deliver(self, to: Address, notice: Notice) -> Receipt:
-        self.shown.setdefault(to.key, []).append(notice)
-        return Receipt()
-
-    def weight(self, notice: Notice) -> int:
-        return 1
+    async def deliver(self, to: Address, notice: Notice, may_go: MayGo = at_once) -> Receipt:
+        shown = self.shown.setdefault(to.key, [])
+        shown.append(notice)
+        return Receipt(str(len(shown)))
 
 
 class PlainStage:
@@ -107,6 +110,11 @@ class PlainStage:
 
     async def edit(self, name: str, old: str, new: str) -> None:
         await self.send(name, self.said[name, old], text=new)
+
+    async def reply(self, name: str, told: str, text: str) -> None:
+        meant = [number for number, words in enumerate(await self.heard(name), 1) if told in words]
+        assert meant, f"{name} was told nothing with {told!r}"
+        await self.send(name, text=text, answers=str(meant[-1]))
 
     async def send_voice(self, name: str, text: str) -> None:
         await self.send(name, text=text, enclosed=(await self.kept(Kept(OGG, "audio/ogg")),))
@@ -232,8 +240,12 @@ class TelegramStage:
         await self.taken()
 
     async def taken(self) -> None:
-        """Until every update is confirmed: its turn is committed."""
-        await self.api.until(lambda: not self.api.world.pending, 20)
+        """Until every update is confirmed and none is put by: its turn is committed."""
+        await self.api.until(lambda: not (self.api.world.pending or self.put_by()), 20)
+
+    def put_by(self) -> frozenset[str]:
+        """The chats of which something with a file is still to be heard."""
+        return self.town.app.store.read_now(lambda tx: tx.held.elsewhere("telegram", "nobody", ()))
 
     async def say(self, name: str, text: str) -> None:
         self.api.world.say(self.chats[name], text)
@@ -253,6 +265,14 @@ class TelegramStage:
     async def edit(self, name: str, old: str, new: str) -> None:
         chat = self.chats[name]
         self.api.world.edit(chat, self.api.world.said_last(chat, old), new)
+        await self.taken()
+
+    async def reply(self, name: str, told: str, text: str) -> None:
+        """On a part of a notice of several messages, if `told` is what that part shows."""
+        chat = self.chats[name]
+        meant = [message for message in self.api.world.shown(chat) if told in shown_text(message)]
+        assert meant, f"{name} was told nothing with {told!r}"
+        self.api.world.say(chat, text, reply_to=meant[-1]["message_id"])
         await self.taken()
 
     async def send_voice(self, name: str, text: str) -> None:
@@ -304,7 +324,8 @@ async def telegram_stage(store: Store) -> AsyncIterator[Stage]:
         await stack.enter_async_context(telegram)
         channels: dict[str, Channel] = {"telegram": telegram.channel, "web": WebChannel()}
         place = await stack.enter_async_context(town(store, channels, clock))
-        polling = telegram.poll(place.app.turn, place.app.aside, hurried=place.app.hurried)
+        tray = HeldUpdates(store, clock, "telegram")
+        polling = telegram.poll(place.app.turn, tray, place.app.aside, hurried=place.app.hurried)
         stack.push_async_callback(cancel, asyncio.create_task(polling))
         yield TelegramStage(place, api)
 

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from typing import Any
 
 from domain.people import Address
 from storage.held import Held
@@ -11,45 +10,88 @@ OTHER = Address(CHAT.channel, "another-chat")
 LATER = NOW + timedelta(seconds=1)
 
 
-def lying(tx: Tx) -> tuple[Any, ...]:
-    return tx.held.take_left(CHAT.channel, "looker", NOW + timedelta(days=1), NOW)
+def put(tx: Tx, key: str, chat: Address = CHAT, album: str | None = None) -> None:
+    tx.held.put(Held(chat, key, key, album), NOW)
+
+
+def taken(store: Store, me: str) -> list[str]:
+    return sorted(store.run_now(lambda tx: tx.held.take_album(CHAT, "a", me)))
 
 
 def test_what_is_put_by_lies_there_once_until_it_is_dropped(store: Store) -> None:
-    def turn(tx: Tx) -> list[int]:
+    def turn(tx: Tx) -> None:
         for _ in range(2):
-            tx.held.put(Held(CHAT, "1", {"update_id": 1}), NOW)
-        tx.held.put(Held(CHAT, "2", {"update_id": 2}), NOW)
+            put(tx, "1")
+        put(tx, "2")
+        put(tx, "3", OTHER)
+        put(tx, "4", album="a")
         tx.held.drop(CHAT, ["2", "unknown"])
-        return [raw["update_id"] for raw in lying(tx)]
 
-    assert store.run_now(turn) == [1]
+    store.run_now(turn)
+    assert sorted(store.read_now(lambda tx: tx.held.lying(CHAT))) == [("1", None), ("4", "a")]
 
 
 def test_an_album_goes_whole_to_whoever_takes_it_first(store: Store) -> None:
-    def put(key: str, chat: Address = CHAT, album: str | None = "a") -> None:
-        store.run_now(lambda tx: tx.held.put(Held(chat, key, key, album), NOW))
+    def turn(tx: Tx) -> None:
+        put(tx, "1", album="a")
+        put(tx, "2", album="a")
+        put(tx, "3", album="b")
+        put(tx, "4", OTHER, "a")
+        put(tx, "5")
 
-    def taken(me: str) -> list[str]:
-        return sorted(store.run_now(lambda tx: tx.held.take_album(CHAT, "a", me)))
-
-    put("1")
-    put("2")
-    put("3", album="b")
-    put("4", chat=OTHER)
-    put("5", album=None)
-    assert store.read_now(lambda tx: (tx.held.begun(CHAT, "a"), tx.held.begun(OTHER, "b"))) == (True, False)
-    assert (taken("one"), taken("two")) == (["1", "2"], [])
-    put("6")
-    assert (taken("two"), taken("one"), taken("two")) == (["6"], ["1", "2"], ["6"])
+    store.run_now(turn)
+    assert (taken(store, "one"), taken(store, "two")) == (["1", "2"], [])
+    store.run_now(put, "6", CHAT, "a")
+    assert (taken(store, "two"), taken(store, "one"), taken(store, "two")) == (["6"], ["1", "2"], ["6"])
 
 
-def test_only_what_was_left_too_long_is_taken_over(store: Store) -> None:
+def test_a_part_of_an_album_that_was_heard_is_not_heard_alone_when_it_comes_again(store: Store) -> None:
+    store.run_now(put, "1", CHAT, "a")
+    assert taken(store, "one") == ["1"]
+    store.run_now(lambda tx: tx.held.heard(CHAT, ["1"], NOW))
+    store.run_now(put, "1", CHAT, "a")
+    assert (taken(store, "one"), store.read_now(lambda tx: tx.held.lying(CHAT))) == ([], ())
+    store.run_now(lambda tx: tx.held.heard(CHAT, [], LATER))
+    store.run_now(put, "1", CHAT, "a")
+    assert taken(store, "one") == ["1"]
+
+
+def test_only_what_nobody_renews_is_taken_over(store: Store) -> None:
     def turn(tx: Tx) -> list[list[str]]:
-        tx.held.put(Held(CHAT, "old", "old"), NOW)
-        tx.held.put(Held(CHAT, "new", "new"), LATER)
-        tx.held.put(Held(Address("elsewhere", "1"), "old", "not ours"), NOW)
-        first = tx.held.take_left(CHAT.channel, "me", LATER, LATER)
-        return [list(first), list(tx.held.take_left(CHAT.channel, "me", LATER, LATER))]
+        for key in ("dead", "mine", "held by me"):
+            put(tx, key)
+        put(tx, "not ours", Address("elsewhere", "1"))
+        put(tx, "album", album="a")
+        tx.held.take_album(CHAT, "a", "me")
+        tx.held.renew(CHAT.channel, "me", ["mine", "held by me"], LATER)
+        first = tx.held.take_left(CHAT.channel, "other", LATER, LATER)
+        again = tx.held.take_left(CHAT.channel, "third", LATER, LATER)
+        return [list(first), list(again), sorted(tx.held.take_left(CHAT.channel, "third", None, LATER))]
 
-    assert store.run_now(turn) == [["old"], []]
+    assert store.run_now(turn) == [["dead"], [], ["album", "dead", "held by me", "mine"]]
+
+
+def test_where_something_lies_that_others_are_at_is_told_by_chat(store: Store) -> None:
+    def turn(tx: Tx) -> list[frozenset[str]]:
+        put(tx, "1")
+        put(tx, "2", OTHER)
+        seen = [tx.held.elsewhere(CHAT.channel, "me", keys) for keys in ((), ("1",), ("1", "2"))]
+        tx.held.take_left(CHAT.channel, "me", None, NOW)
+        return [*seen, tx.held.elsewhere(CHAT.channel, "me", ())]
+
+    both = frozenset({CHAT.key, OTHER.key})
+    assert store.run_now(turn) == [both, frozenset({OTHER.key}), frozenset(), frozenset()]
+
+
+def test_what_is_given_up_is_in_nobodys_way_and_tried_again_by_the_next_process(store: Store) -> None:
+    def turn(tx: Tx) -> list[object]:
+        put(tx, "1", album="a")
+        put(tx, "2", album="a")
+        put(tx, "3", album="b")
+        tx.held.take_album(CHAT, "a", "me")
+        tx.held.give_up(CHAT.channel, "1", "a", "me")
+        waiting = [key for key, _ in tx.held.lying(CHAT)]
+        left = tx.held.take_left(CHAT.channel, "other", None, NOW)
+        return [waiting, left, sorted(tx.held.take_unheard(CHAT.channel, "other", NOW))]
+
+    assert store.run_now(turn) == [["3"], ("3",), ["1", "2"]]

@@ -57,6 +57,7 @@ class Telegram:
         albums: Albums | None = None,
     ) -> None:
         proxy = checked_proxy(proxy)
+        self._proxied = proxy is not None
         self._calls = AiohttpRequest(proxy=proxy, patience=patience)
         self._polls = AiohttpRequest(pool=POLLS, proxy=proxy, patience=patience)
         self._files = AiohttpRequest(pool=DOWNLOADS, proxy=proxy, patience=patience, largest=LARGEST)
@@ -84,25 +85,23 @@ class Telegram:
             await request.shutdown()
 
     async def poll(
-        self, hear: Hear, aside: Aside | None = None, *, hurried: Hurried = unhurried, tray: Tray | None = None
+        self, hear: Hear, tray: Tray, aside: Aside | None = None, *, hurried: Hurried = unhurried
     ) -> NoReturn:
         """Fetches updates until cancelled. One poller per token: hold a lease while it runs.
 
-        `tray`: what a webhook put there before is heard first.
+        `tray`: what lies there from before is heard first, were it brought by webhook.
         """
-        intake = self._intake(hear, aside, hurried)
-        held = Held(self._bot, intake, tray, self._clock.now) if tray else None
-        tending = asyncio.create_task(held.tend()) if held else None
+        held = Held(self._bot, self._intake(hear, aside, hurried), tray, self._clock.now)
+        tending = asyncio.create_task(held.tend())
         try:
-            await Poller(self._bot, self._polls, intake, self._pace).run()
+            await Poller(self._bot, self._polls, held, self._pace).run()
         finally:
-            if tending:
-                tending.cancel()
-                await asyncio.gather(tending, return_exceptions=True)
+            tending.cancel()
+            await asyncio.gather(tending, return_exceptions=True)
 
     def held(self, hear: Hear, tray: Tray, aside: Aside | None = None, *, hurried: Hurried = unhurried) -> Held:
         """What a webhook brings ends here; its `tend` must run meanwhile. Any number of replicas may have one."""
-        return Held(self._bot, self._intake(hear, aside, hurried), tray, self._clock.now)
+        return Held(self._bot, self._intake(hear, aside, hurried), tray, self._clock.now, brought=True)
 
     def webhook_handler(self, held: Held, secret: str) -> Handler:
         """An aiohttp handler for POST."""
@@ -125,7 +124,7 @@ class Telegram:
 
     async def check(self, webhook: str | None = None) -> list[str]:
         """What is wrong, in plain Chinese; `webhook`: the address set for us, None if we poll."""
-        return await check(self._bot, self._polls, webhook)
+        return await check(self._bot, self._polls, webhook, self._clock.now(), proxied=self._proxied)
 
     def _intake(self, hear: Hear, aside: Aside | None, hurried: Hurried) -> Intake:
         return Intake(

@@ -1,13 +1,10 @@
 """Which pictures belong together? Telegram sends an album as separate updates and never says which is the last.
 
-Nothing is kept beyond memory: every part stays unconfirmed at the messenger until the whole album is committed, so a
-crash brings all of them again.
+The parts themselves are not here: they lie in the tray, whoever was brought them. Here is waited until none comes any more.
 """
 
 import asyncio
 from dataclasses import dataclass, field
-
-from telegram import Update
 
 QUIET = 0.8
 LONGEST = 2.5
@@ -18,13 +15,8 @@ class Album:
     """`committed` tells the tasks of the later parts how the task of the first one ended."""
 
     key: tuple[str, str]
-    parts: dict[int, Update] = field(default_factory=dict)
     more: asyncio.Event = field(default_factory=asyncio.Event)
     committed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-    def add(self, update: Update) -> None:
-        self.parts[update.update_id] = update
-        self.more.set()
 
     def finish(self, error: Exception | None) -> None:
         if error is None:
@@ -42,23 +34,22 @@ class Albums:
         self._longest = longest
         self._open: dict[tuple[str, str], Album] = {}
 
-    def join(self, chat: str, group: str, update: Update) -> tuple[Album, bool]:
-        """The album the part belongs to, and whether it is its first part (whose task then closes the album)."""
+    def join(self, chat: str, group: str) -> tuple[Album, bool]:
+        """The album a part belongs to, and whether it is its first part (whose task then closes the album)."""
         key = (chat, group)
         first = key not in self._open
         album = self._begin(key) if first else self._open[key]
-        album.add(update)
+        album.more.set()
         return album, first
 
-    async def whole(self, album: Album) -> list[Update]:
-        """Waits for the album to fall quiet, closes it and returns its parts in the order they were sent."""
+    async def whole(self, album: Album) -> None:
+        """Waits for the album to fall quiet, and closes it."""
         loop = asyncio.get_running_loop()
         latest = loop.time() + self._longest
         album.more.clear()
         while (patience := min(self._quiet, latest - loop.time())) > 0 and await another(album, patience):
             album.more.clear()
         self.close(album)
-        return [album.parts[update_id] for update_id in sorted(album.parts)]
 
     def close(self, album: Album) -> None:
         """From now on a further part begins an album of its own."""

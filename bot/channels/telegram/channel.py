@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from telegram import (
@@ -17,10 +17,10 @@ from telegram import (
     MessageEntity,
     Update,
 )
-from telegram.error import TelegramError
+from telegram.error import TelegramError, TimedOut
 from telegram.helpers import create_deep_linked_url
 
-from bot.channels.base import Capabilities, Kept, Shelf
+from bot.channels.base import Capabilities, Kept, MayGo, Shelf, at_once
 from bot.channels.media import usual_ending
 from bot.channels.telegram import inbound
 from bot.channels.telegram.arrivals import arrival
@@ -33,11 +33,22 @@ from domain.messages import Choice, EnclosureKind, InboundMessage, Notice, Recei
 from domain.people import Address
 
 UNFINISHED = 10_000
-LATELY_WEIGHED = 128
+MOST_UPLOADS = 3
 VOICES = frozenset({"audio/ogg", "audio/mpeg", "audio/mp4"})
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NOTHING = Piece()
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a notice of several messages came: the `place` of the next, how often a file took too long to go, and
+    the numbers of the messages that are there."""
+
+    place: int = 0
+    timeouts: int = 0
+    sent: list[int] = field(default_factory=list)
 
 
 class TelegramChannel:
@@ -48,60 +59,64 @@ class TelegramChannel:
         self._bot = bot
         self._shelf = shelf
         self._clock = clock
-        self._unfinished: OrderedDict[tuple[Address, Notice], int] = OrderedDict()
-        self._dressed = lru_cache(LATELY_WEIGHED)(dress)  # it is weighed first, then delivered
+        self._unfinished: OrderedDict[tuple[Address, Notice], Progress] = OrderedDict()
 
     def read(self, raw: Any) -> InboundMessage | Membership | None:
         """`raw`: an Update, or one as Telegram wrote it. Files are added on the way in, see `enclosures.py`."""
         update = raw if isinstance(raw, Update) else inbound.parsed(raw, self._bot)
         return arrival(update, self._clock.now(), known_as(self._bot)) if update else None
 
-    def weight(self, notice: Notice) -> int:
-        """How many messages the messenger will count it as."""
-        return sum(piece.weight for piece in self._dressed(notice))
-
-    async def deliver(self, to: Address, notice: Notice) -> Receipt:
-        """A notice of several messages that fails half-way goes on there when it is delivered again."""
+    async def deliver(self, to: Address, notice: Notice, may_go: MayGo = at_once) -> Receipt:
+        """A notice of several messages that fails or has to wait half-way goes on there when it is delivered again."""
         key = (to, notice)
-        receipt = Receipt()
         kinds = await self._shelf.kinds(notice.enclosed) if notice.enclosed else {}
-        for place, piece in enumerate(dress(notice, kinds) if kinds else self._dressed(notice)):
-            if place < self._unfinished.get(key, 0):
-                continue
-            try:
-                receipt = Receipt(str(await self._send_somehow(to.key, piece)))
-            except TelegramError as error:
-                self._remember(key, place)
-                raise delivery_error(error) from None
-        self._unfinished.pop(key, None)
-        return receipt
+        progress = self._unfinished.pop(key, None) or Progress()
+        try:
+            for place, piece in list(enumerate(dress(notice, kinds)))[progress.place :]:
+                await may_go(piece.weight)
+                sent = await self._send_somehow(to.key, piece, progress)
+                if sent:
+                    progress.sent += sent
+                    progress.place = place + 1
+        except TelegramError as error:
+            self._remember(key, progress)
+            raise delivery_error(error) from None
+        except BaseException:
+            self._remember(key, progress)
+            raise
+        return Receipt(" ".join(map(str, progress.sent)) or None)
 
-    def _remember(self, key: tuple[Address, Notice], place: int) -> None:
-        if place:
-            self._unfinished[key] = place
+    def _remember(self, key: tuple[Address, Notice], progress: Progress) -> None:
+        if progress != Progress():
+            self._unfinished[key] = progress
         while len(self._unfinished) > UNFINISHED:
             self._unfinished.popitem(last=False)
 
-    async def _send_somehow(self, chat: str, piece: Piece) -> int:
-        """The number of the message sent: as meant, or plainer if the messenger dislikes its looks."""
+    async def _send_somehow(self, chat: str, piece: Piece, progress: Progress) -> list[int]:
+        """The numbers of the messages sent: as meant, or plainer if the messenger dislikes its looks.
+
+        A file that again and again takes too long is left out. Empty if nothing is left then: it is left out for good
+        once a later message got through, so not because the messenger is away.
+        """
         while True:
             try:
                 return await self._send(chat, piece)
             except TelegramError as error:
-                plain = plainer(piece) if letter_refused(error) else None
+                plain = plainer(piece) if letter_refused(error) else without_file(piece, error, progress)
                 if plain is None:
                     raise
                 log.warning("telegram.sent_plainer reason=%s", type(error).__name__)
+                if plain == NOTHING:
+                    return []
                 piece = plain
 
-    async def _send(self, chat: str, piece: Piece) -> int:
+    async def _send(self, chat: str, piece: Piece) -> list[int]:
         kept = [found for id in piece.enclosed if (found := await self._shelf.get(id))]
         if not kept:
-            return await self._send_text(chat, piece)
+            return [await self._send_text(chat, piece)]
         if len(kept) > 1 and not piece.as_file:
             return await self._send_album(chat, kept)
-        sent = [await self._send_one(chat, piece, one) for one in kept]
-        return sent[-1]
+        return [await self._send_one(chat, piece, one) for one in kept]
 
     async def _send_text(self, chat: str, piece: Piece) -> int:
         sent = await self._bot.send_message(
@@ -140,15 +155,14 @@ class TelegramChannel:
             sent = await self._bot.send_document(chat, kept.data, **more)
         return sent.message_id
 
-    async def _send_album(self, chat: str, kept: list[Kept]) -> int:
+    async def _send_album(self, chat: str, kept: list[Kept]) -> list[int]:
         media = [
             InputMediaPhoto(one.data, filename=file_name(one))
             if enclosure_kind(one.media) is EnclosureKind.PHOTO
             else InputMediaVideo(one.data, filename=file_name(one))
             for one in kept
         ]
-        sent = await self._bot.send_media_group(chat, media)
-        return sent[-1].message_id
+        return [sent.message_id for sent in await self._bot.send_media_group(chat, media)]
 
 
 def file_name(kept: Kept) -> str:
@@ -156,6 +170,14 @@ def file_name(kept: Kept) -> str:
         return kept.name
     kind = enclosure_kind(kept.media)
     return "photo.jpg" if kind is EnclosureKind.PHOTO else f"{kind}{usual_ending(kept.media)}"
+
+
+def without_file(piece: Piece, error: TelegramError, progress: Progress) -> Piece | None:
+    """The words alone, if it is the file that does not get through in time."""
+    if not (piece.enclosed and isinstance(error, TimedOut)):
+        return None
+    progress.timeouts += 1
+    return replace(piece, enclosed=(), as_file=False) if progress.timeouts >= MOST_UPLOADS else None
 
 
 def bold(piece: Piece) -> list[MessageEntity] | None:

@@ -79,7 +79,7 @@ def said(message: Message, key: str) -> InboundMessage | None:
     point = point_of(message)
     unknown = not (text or point or sent_in(message))
     missed = (Missed.UNKNOWN_KIND,) if unknown else ()
-    return replace(heard, quotes=quoted(message), point=point, missed=missed)
+    return replace(heard, quotes=quoted(message), answers=replied_to(message), point=point, missed=missed)
 
 
 def words_of(message: Message) -> str:
@@ -98,6 +98,11 @@ def point_of(message: Message) -> Point | None:
     if spot is None or not (abs(spot.latitude) <= 90 and abs(spot.longitude) <= 180):
         return None
     return Point(spot.latitude, spot.longitude)
+
+
+def replied_to(message: Message) -> str | None:
+    """The number of the message it replies to: what that one told of is looked up, if it was ours."""
+    return str(message.reply_to_message.message_id) if message.reply_to_message else None
 
 
 def quoted(message: Message) -> str | None:
@@ -132,7 +137,12 @@ def album_of(update: Update) -> str | None:
 
 
 def merged(parts: Sequence[InboundMessage]) -> InboundMessage:
-    """An album as one message: the first part's key and moment, every caption, one case replied to."""
+    """An album as one message: the first part's moment and what it replies to, every caption.
+
+    The key is that of the first part with words, wherever in the album it is: whoever edits them names it.
+    """
     first = parts[0]
     texts = [part.text for part in parts if part.text]
-    return replace(first, text="\n".join(texts), quotes=next((p.quotes for p in parts if p.quotes), None))
+    worded = next((part for part in parts if part.text or part.goes_along), first)
+    quotes = next((part.quotes for part in parts if part.quotes), None)
+    return replace(first, key=worded.key, text="\n".join(texts), quotes=quotes)

@@ -6,12 +6,11 @@ Words that cry for help wait for no file: not for what came with them, nor for w
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import TypeVar
 
 from telegram import Bot, Message, Update
 
@@ -19,7 +18,7 @@ from bot.channels.base import Tray
 from bot.channels.telegram.albums import Album, Albums
 from bot.channels.telegram.arrivals import arrival
 from bot.channels.telegram.enclosures import Enclosures, sent_in
-from bot.channels.telegram.groups import in_group, known_as
+from bot.channels.telegram.groups import known_as
 from bot.channels.telegram.inbound import album_of, chat_of, lies_at, merged, parsed
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.taps import Taps
@@ -27,9 +26,10 @@ from domain.errors import HuyingError
 from domain.membership import Membership
 from domain.messages import InboundMessage
 
-Hear = Callable[[InboundMessage | Membership], Awaitable[None]]
+Hear = Callable[[InboundMessage | Membership], Awaitable[bool]]
 Aside = Callable[[InboundMessage | Membership, str], Awaitable[None]]
 Hurried = Callable[[str], bool]
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def unhurried(text: str) -> bool:
 
 
 class Intake:
-    """`hear` returns after the commit and raises otherwise; `aside` keeps a message that could not be heard.
+    """`hear` returns after the commit, whether anything came of it, and raises otherwise; `aside` keeps a message that could not be heard.
 
     Without `aside` nothing is given up: `hear` must then set aside by itself what can never be heard. `hurried`: whether
     words cannot wait.
@@ -84,76 +84,55 @@ class Intake:
         self._hear = hear
         self._aside = aside
         self._hurried = hurried
-        self._with_files: Counter[str] = Counter()
         self._lanes = lanes or Lanes()
+        self._cries = Lanes()
         self._albums = albums or Albums()
         self._tries = tries
         self._taps = taps
 
-    async def take(self, raw: Any, *, patient: bool, tray: Tray | None = None) -> None:
-        """Returns when the update need not come again. Raises NotTaken, unless `patient`: then it goes on trying.
+    async def take(self, update: Update, *, patient: bool) -> None:
+        """What has nothing before it in its chat. Raises NotTaken, unless `patient`: then it goes on trying."""
+        await self._commit([update], patient)
 
-        `tray`: where it lies meanwhile, and is taken from when it is done.
-        """
-        update = parsed(raw, self._bot)
-        if update is None:
-            log.error("telegram.update_malformed update=%s", raw.get("update_id") if isinstance(raw, dict) else None)
-            return
-        if in_group(update) and known_as(self._bot) is None:
-            raise NotTaken("our name over there is not known yet")
+    async def take_cry(self, update: Update, tray: Tray) -> bool:
+        """Hears at once what cannot wait until it is its turn; whether there is nothing more in the update."""
         cry = self._cry(update)
-        if cry:
-            await self._hear_at_once(cry, update, patient)
-        if cry is None or bringing_file(update):
-            await self._take_in_turn(update, patient, tray)
-        else:
-            await dropped(tray, [update])
+        if cry is None:
+            return False
+        async with self._cries.turn(chat_of(update)):
+            await self._insist(Job(cry, []), patient=True)
+        if bringing_file(update):
+            return False
+        await self._drop(tray, [update])
+        return True
 
-    def waits_for_file(self, update: Update) -> bool:
-        """Whether something with a file is still to be heard before it."""
-        return self._with_files[chat_of(update)] > 0
+    async def take_in_turn(self, update: Update, tray: Tray) -> None:
+        """What lies in the tray: heard after what came before it in its chat, and taken from there."""
+        group = album_of(update)
+        if group:
+            await self._take_part(update, group, tray)
+            return
+        async with self._lanes.turn(chat_of(update)):
+            await self._commit([update], patient=True)
+            await self._drop(tray, [update])
+
+    async def reached(self, call: Callable[[], Awaitable[T]], *, patient: bool) -> T:
+        """The tray's answer. Raises NotTaken, unless `patient`: then it is asked until it answers."""
+        return await self._until_taken(partial(answered, call), patient=patient)
 
     def _cry(self, update: Update) -> InboundMessage | None:
-        """The words of danger in it, where they would have to wait for a file."""
-        if not (bringing_file(update) or self.waits_for_file(update)):
-            return None
+        """The words of danger in it."""
         said = arrival(update, self._now(), known_as(self._bot))
         urgent = isinstance(said, InboundMessage) and not said.door and self._hurried(said.text)
         return said.words_alone() if urgent and isinstance(said, InboundMessage) else None
 
-    async def _hear_at_once(self, cry: InboundMessage, update: Update, patient: bool) -> None:
-        if self.waits_for_file(update):
-            await self._insist(Job(cry, []), patient)
-            return
-        async with self._lanes.turn(chat_of(update)):
-            await self._insist(Job(cry, []), patient)
-
-    async def _take_in_turn(self, update: Update, patient: bool, tray: Tray | None) -> None:
-        chat, group = chat_of(update), album_of(update)
-        with self._bringing(chat, 1 if bringing_file(update) else 0):
-            if group:
-                await self._take_part(update, group, patient, tray)
-                return
-            async with self._lanes.turn(chat):
-                await self._commit([update], patient, tray)
-
-    @contextmanager
-    def _bringing(self, chat: str, files: int) -> Iterator[None]:
-        self._with_files[chat] += files
-        try:
-            yield
-        finally:
-            self._with_files[chat] -= files
-            if not self._with_files[chat]:
-                del self._with_files[chat]
-
-    async def _take_part(self, update: Update, group: str, patient: bool, tray: Tray | None) -> None:
-        album, first = self._albums.join(chat_of(update), group, update)
+    async def _take_part(self, update: Update, group: str, tray: Tray) -> None:
+        album, first = self._albums.join(chat_of(update), group)
         if not first:
             return await asyncio.shield(album.committed)
         outcome: Exception | None = NotTaken("cancelled")
         try:
-            await self._take_album(album, group, patient, tray)
+            await self._take_album(album, update, group, tray)
             outcome = None
         except Exception as error:
             outcome = error
@@ -162,31 +141,36 @@ class Intake:
             self._albums.close(album)
             album.finish(outcome)
 
-    async def _take_album(self, album: Album, group: str, patient: bool, tray: Tray | None) -> None:
-        first = next(iter(album.parts.values()))
+    async def _take_album(self, album: Album, first: Update, group: str, tray: Tray) -> None:
         async with self._lanes.turn(chat_of(first)):
-            parts = await self._albums.whole(album)
-            if tray:
-                parts = await self._lying(tray, first, group)
+            await self._albums.whole(album)
+            parts = await self._lying(tray, first, group)
             if parts:
-                await self._commit(parts, patient, tray)
+                await self._commit(parts, patient=True)
+                await self._drop(tray, parts, group)
 
     async def _lying(self, tray: Tray, first: Update, group: str) -> list[Update]:
         """The parts as they lie there: another replica may have got some of them, or have taken them all."""
-        raws = await tray.album(lies_at(first)[0], group)
+        chat, _ = lies_at(first)
+        raws = await self.reached(lambda: tray.album(chat, group), patient=True)
         found = (parsed(raw, self._bot) for raw in sorted(raws, key=lambda raw: raw["update_id"]))
         return [part for part in found if part]
 
-    async def _commit(self, parts: list[Update], patient: bool, tray: Tray | None = None) -> None:
+    async def _drop(self, tray: Tray, parts: list[Update], group: str | None = None) -> None:
+        """What was heard lies there no longer."""
+        chat, _ = lies_at(parts[0])
+        keys = [key for _, key in map(lies_at, parts)]
+        await self.reached(lambda: tray.drop(chat, keys, group), patient=True)
+
+    async def _commit(self, parts: list[Update], patient: bool) -> None:
         me = known_as(self._bot)
         heard = [self._without_cry(found, part) for part in parts if (found := arrival(part, self._now(), me))]
-        taken = False
+        acted_on = False
         if heard:
-            async with self._lanes.room():
-                taken = await self._insist(job_of(heard, parts), patient)
+            job = job_of(heard, parts)
+            acted_on = await self._insist(job, patient) and job.acted_on
         if query := parts[0].callback_query:
-            self._taps.settle(query, taken=taken)
-        await dropped(tray, parts)
+            self._taps.settle(query, acted_on=acted_on)
 
     def _without_cry(self, found: InboundMessage | Membership, part: Update) -> InboundMessage | Membership:
         """Its words were heard before, if they could not wait."""
@@ -196,10 +180,13 @@ class Intake:
 
     async def _insist(self, job: "Job", patient: bool) -> bool:
         """True if it was heard, False if it had to be set aside."""
+        return await self._until_taken(partial(self._hear_or_set_aside, job), patient=patient)
+
+    async def _until_taken(self, call: Callable[[], Awaitable[T]], *, patient: bool) -> T:
         pause = self._tries.retry
         while True:
             try:
-                return await self._hear_or_set_aside(job)
+                return await call()
             except NotTaken:
                 if not patient:
                     raise
@@ -221,11 +208,12 @@ class Intake:
         """What kept it from being heard, or None."""
         try:
             if job.sent and isinstance(job.message, InboundMessage):
-                found = await self._enclosures.kept(job.sent)
+                async with self._lanes.fetching():
+                    found = await self._enclosures.kept(job.sent)
                 job.message = replace(job.message, enclosed=found.enclosed, missed=(*job.message.missed, *found.missed))
                 job.sent = []
-            async with asyncio.timeout(self._tries.longest):
-                await self._hear(job.message)
+            async with self._lanes.room(), asyncio.timeout(self._tries.longest):
+                job.acted_on = await self._hear(job.message)
         except Exception as error:  # whatever it is, the next message must not wait for it
             log.warning("telegram.not_heard key=%s reason=%s", job.message.key, type(error).__name__)
             return type(error).__name__
@@ -243,17 +231,22 @@ class Intake:
 
 @dataclass(slots=True)
 class Job:
-    """A message on its way to be heard; `sent`: those parts of it whose files are still to be fetched, once."""
+    """A message on its way to be heard; `sent`: those parts of it whose files are still to be fetched, once.
+
+    `acted_on`: it was heard, and not refused.
+    """
 
     message: InboundMessage | Membership
     sent: list[Message]
+    acted_on: bool = False
 
 
-async def dropped(tray: Tray | None, parts: list[Update]) -> None:
-    """What was heard lies there no longer."""
-    if tray:
-        places = [lies_at(part) for part in parts]
-        await tray.drop(places[0][0], [key for _, key in places])
+async def answered(call: Callable[[], Awaitable[T]]) -> T:
+    try:
+        return await call()
+    except Exception as error:
+        log.warning("telegram.tray_away reason=%s", type(error).__name__)
+        raise NotTaken(f"{type(error).__name__} at the tray") from error
 
 
 def job_of(heard: list[InboundMessage | Membership], parts: list[Update]) -> Job:

@@ -34,8 +34,10 @@ class Trail:
     limit: Limit
     sent: deque[float] = field(default_factory=deque)
 
-    def free_at(self) -> float:
-        return self.sent[0] + self.limit.seconds if len(self.sent) >= self.limit.count else float("-inf")
+    def free_at(self, count: int = 1) -> float:
+        """When `count` more fit. More than ever fit at once go when all before them are forgotten."""
+        over = len(self.sent) + min(count, self.limit.count) - self.limit.count
+        return self.sent[over - 1] + self.limit.seconds if over > 0 else float("-inf")
 
     def add(self, at: float) -> None:
         self.sent.append(at)
@@ -48,7 +50,7 @@ class Trail:
 
 @dataclass(slots=True)
 class SendLimits:
-    """Ask `wait`, send, say `sent`. `hold` keeps one chat back for as long as the messenger asked."""
+    """Ask `wait`, say `sent`, send. `hold` keeps one chat back for as long as the messenger asked."""
 
     bot: Limit = BOT
     chat: Limit = CHAT
@@ -60,14 +62,17 @@ class SendLimits:
     def __post_init__(self) -> None:
         self._whole = Trail(self.bot)
 
-    def wait(self, chat: str, now: float) -> float:
-        """Seconds until a message to `chat` may go; 0 means now."""
+    def wait(self, chat: str, now: float, count: int = 1) -> float:
+        """Seconds until `count` messages to `chat` may go together; 0 means now.
+
+        For the bot as a whole room for one is enough: while everyone sends, room for an album would never come.
+        """
         moments = [self._whole.free_at(), self._held.get(chat, float("-inf"))]
-        moments += [trail.free_at() for trail in self._chats.get(chat, ())]
+        moments += [trail.free_at(count) for trail in self._chats.get(chat, ())]
         return max(0.0, max(moments) - now)
 
     def sent(self, chat: str, now: float, count: int = 1) -> None:
-        """`count` messages went to `chat` at `now`: a long text or an album is several."""
+        """`count` messages go to `chat` at `now`: an album is several."""
         trails = self._chats.setdefault(chat, self._trails(chat))
         for _ in range(count):
             self._whole.add(now)

@@ -1,7 +1,7 @@
 """Long polling of our own: an offset is confirmed when, and only when, everything before it is committed.
 
 The library's updater confirms what is only in its memory, and loses it when killed. Ours keeps a ledger of what is
-under way; a slow chat delays the confirming, not the others.
+under way; a slow chat delays the confirming, not the others. A file delays nothing: what waits for one is put by.
 """
 
 import asyncio
@@ -14,13 +14,14 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.failures import seconds_asked
 from bot.channels.telegram.groups import learn
+from bot.channels.telegram.held import Held
 from bot.channels.telegram.inbound import KINDS
-from bot.channels.telegram.intake import Intake, NotTaken
+from bot.channels.telegram.intake import NotTaken
 
 T = TypeVar("T")
 
@@ -65,6 +66,10 @@ class Ledger:
         self.under_way.discard(update_id)
         self.done.add(update_id)
 
+    def again(self, update_id: int) -> None:
+        """It was not taken: when it comes again, it is new."""
+        self.under_way.discard(update_id)
+
     def offset(self) -> int | None:
         """The first update still wanted: everything before it is done. None: nothing to confirm."""
         if self.under_way:
@@ -81,10 +86,10 @@ class Ledger:
 class Poller:
     """`request` carries the polls alone, so that a poll left open never keeps a message from going out."""
 
-    def __init__(self, bot: Bot, request: BaseRequest, intake: Intake, pace: Pace = PACE) -> None:
+    def __init__(self, bot: Bot, request: BaseRequest, held: Held, pace: Pace = PACE) -> None:
         self._bot = bot
         self._request = request
-        self._intake = intake
+        self._held = held
         self._pace = pace
         self._ledger = Ledger()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -133,12 +138,12 @@ class Poller:
         while True:
             try:
                 return await call()
-            except TelegramError as error:
+            except Exception as error:  # an answer without its result is no error of the library's
                 log.warning("telegram.poll_failed reason=%s", type(error).__name__)
                 await asyncio.sleep(self._deserved(error, pause))
                 pause = min(self._pace.cap, pause * 2)
 
-    def _deserved(self, error: TelegramError, pause: float) -> float:
+    def _deserved(self, error: Exception, pause: float) -> float:
         if isinstance(error, RetryAfter):
             return seconds_asked(error)
         return max(pause, self._pace.conflict) if isinstance(error, Conflict | InvalidToken) else pause
@@ -150,9 +155,12 @@ class Poller:
 
     async def _take(self, update_id: int, raw: Any) -> None:
         try:
-            await self._intake.take(raw, patient=True)
-        except NotTaken:
-            return  # comes again
+            await self._held.take(raw, patient=True)
+        except NotTaken as reason:
+            log.warning("telegram.update_again update=%s reason=%s", update_id, reason)
+            await asyncio.sleep(self._pace.retry)
+            self._ledger.again(update_id)
+            return
         except Exception as error:  # a fault of ours in reading it: the next one must not wait for the mending
             log.error("telegram.update_lost update=%s reason=%s", update_id, type(error).__name__)
         self._ledger.finish(update_id)

@@ -1,6 +1,6 @@
 """How do calls to the Bot API travel? The library's BaseRequest on aiohttp, several times faster than its default.
 
-It must not interpret answers (the library does) and must not let a URL, which holds the token, into an error or a log.
+It must not interpret answers (the library does; it only shortens some) and must not let a URL, which holds the token, into an error or a log.
 """
 
 import json
@@ -18,6 +18,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LARGEST_ANSWER = 25 * 1024 * 1024
+MUST_KNOW = frozenset({"message_id", "date", "chat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,18 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> Any:
         """As the library's own, which would log the whole answer (people's messages among it) when it is torn."""
         try:
-            return json.loads(payload.decode("utf-8", "replace"))
+            return noted(json.loads(payload.decode("utf-8", "replace")))
         except ValueError:
             raise TelegramError("Invalid server response") from None
+
+
+def noted(answer: Any) -> Any:
+    """Of a message we wrote, which comes back whole, what the library must know of it: an object for each of its buttons
+    would take longer than sending it."""
+    sent = answer.get("result") if isinstance(answer, dict) else None
+    if isinstance(sent, dict) and sent.keys() >= MUST_KNOW:
+        answer["result"] = {name: sent[name] for name in MUST_KNOW}
+    return answer
 
 
 def written(request_data: RequestData | None) -> str | aiohttp.FormData | None:

@@ -1,5 +1,5 @@
 """What does a tapped button look like afterwards? Answered, so that it stops spinning, and gone, so that it is not
-offered twice; the choice made stays readable under the message.
+offered twice; the choice made stays readable under the message. What was refused was not chosen: there it stays.
 
 Best effort after the commit: the tap itself is safe by then, so a failure here is only logged.
 """
@@ -23,9 +23,9 @@ class Taps:
         self._bot = bot
         self._running: set[asyncio.Task[None]] = set()
 
-    def settle(self, query: CallbackQuery, *, taken: bool) -> None:
-        """`taken`: the tap was heard; otherwise it is only answered and its buttons stay."""
-        task = asyncio.create_task(self._settle(query, taken))
+    def settle(self, query: CallbackQuery, *, acted_on: bool) -> None:
+        """`acted_on`: something came of the tap; otherwise it is only answered and its buttons stay."""
+        task = asyncio.create_task(self._settle(query, acted_on))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -34,12 +34,12 @@ class Taps:
         while self._running:
             await asyncio.wait(self._running)
 
-    async def _settle(self, query: CallbackQuery, taken: bool) -> None:
+    async def _settle(self, query: CallbackQuery, acted_on: bool) -> None:
         try:
             await self._bot.answer_callback_query(query.id)
         except TelegramError as error:
             log.info("telegram.tap_unanswered reason=%s", type(error).__name__)
-        if taken and isinstance(query.message, Message):
+        if acted_on and isinstance(query.message, Message):
             await self._mark(query.message, query.data or "")
 
     async def _mark(self, message: Message, code: str) -> None:

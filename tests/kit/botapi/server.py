@@ -126,7 +126,8 @@ async def parameters(request: web.Request) -> Json:
         return params | dict(await request.json())
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            params[name] = Upload(value.filename, value.file.read())
+            with value.file:
+                params[name] = Upload(value.filename, value.file.read())
         else:
             params[name] = value
     return params

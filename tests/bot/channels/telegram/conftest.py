@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from bot.channels.base import Kept
+from bot.channels.base import Kept, Left
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.held import Held
@@ -37,22 +37,26 @@ class Desk:
     asides: list[InboundMessage] = field(default_factory=list)
     shelf: list[Kept] = field(default_factory=list)
     tray: dict[tuple[Address, str], tuple[str | None, Any]] = field(default_factory=dict)
+    given_up: list[str] = field(default_factory=list)
+    shared: bool = False
     down: bool = False
     poison: str = "poison"
     hold: dict[str, asyncio.Event] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
 
-    async def hear(self, message: InboundMessage | Membership) -> None:
+    async def hear(self, message: InboundMessage | Membership) -> bool:
         if isinstance(message, Membership):
             self.changes.append(message)
-            return
+            return True
         if message.text in self.hold:
             await self.hold[message.text].wait()
         if self.down or message.text == self.poison:
             raise ConnectionError("no database")
         if message.key in {known.key for known in self.heard}:
             self.repeats += 1
-        else:
-            self.heard.append(message)
+            return False
+        self.heard.append(message)
+        return message.tap not in self.refused
 
     async def aside(self, message: InboundMessage | Membership, reason: str) -> None:
         if self.down:
@@ -77,16 +81,21 @@ class Desk:
             raise ConnectionError("no database")
         self.tray.setdefault((chat, key), (album, raw))
 
-    async def begun(self, chat: Address, album: str) -> bool:
-        return any(here == chat and of == album for (here, _), (of, _) in self.tray.items())
-
     async def album(self, chat: Address, album: str) -> list[Any]:
         return [raw for (here, _), (of, raw) in self.tray.items() if here == chat and of == album]
 
-    async def left(self) -> list[Any]:
-        return [raw for _, raw in self.tray.values()]
+    async def left(self, keys: Collection[str], *, first: bool) -> Left:
+        return Left(tuple(raw for _, raw in self.tray.values())) if first else Left()
 
-    async def drop(self, chat: Address, keys: Iterable[str]) -> None:
+    async def lying(self, chat: Address) -> list[tuple[str, str | None]]:
+        return [(key, album) for (here, key), (album, _) in self.tray.items() if here == chat]
+
+    async def give_up(self, key: str, album: str | None) -> None:
+        self.given_up.append(key)
+
+    async def drop(self, chat: Address, keys: Collection[str], album: str | None = None) -> None:
+        if self.down:
+            raise ConnectionError("no database")
         for key in keys:
             self.tray.pop((chat, key), None)
 
@@ -108,7 +117,7 @@ class Live:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def poll(self) -> asyncio.Task[None]:
-        polling = self.telegram.poll(self.desk.hear, self.desk.aside, hurried=self.desk.hurried, tray=self.desk)
+        polling = self.telegram.poll(self.desk.hear, self.desk, self.desk.aside, hurried=self.desk.hurried)
         task = asyncio.create_task(polling)
         self.tasks.append(task)
         return task

@@ -95,17 +95,29 @@ async def test_a_group_is_never_written_to_more_often_than_allowed(live: Live, s
     assert (texts(live, group), texts(live, anna), live.api.meter.breaches) == (titles, ["a"], 0)
 
 
-async def test_a_long_text_counts_as_its_parts_and_stays_whole(live: Live, sqlite_store: Store) -> None:
+LONG = "\n".join("一句话。" * 30 for _ in range(90))
+
+
+async def test_each_part_of_a_long_text_waits_as_a_letter_would(live: Live, sqlite_store: Store) -> None:
     anna = live.api.world.person("Anna")
     live.api.meter.whole = (1000, 0.1)
-    live.api.meter.chat = (3, 0.3)
-    long = "\n".join("一句话。" * 30 for _ in range(90))
-    sqlite_store.run_now(write, address(anna), long, "after")
-    async with sending(live, sqlite_store, SendLimits(bot=FREELY, chat=Limit(3, 0.4))):
+    live.api.meter.chat = (1, 0.2)
+    sqlite_store.run_now(write, address(anna), LONG, "after")
+    async with sending(live, sqlite_store, SendLimits(bot=FREELY, chat=Limit(1, 0.3))):
         await live.api.until(lambda: texts(live, anna)[-1:] == ["after"])
     *parts, _ = texts(live, anna)
-    assert "\n".join(parts) == long
-    assert len(parts) == 3
+    assert ("\n".join(parts), len(parts), live.api.meter.breaches) == (LONG, 3, 0)
+
+
+async def test_what_has_to_wait_long_half_way_goes_on_there(live: Live, sqlite_store: Store) -> None:
+    group = live.api.world.group("业主群")
+    live.api.meter.whole = (1000, 0.1)
+    live.api.meter.group = (2, 2.3)
+    sqlite_store.run_now(write, address(group), LONG, "after")
+    async with sending(live, sqlite_store, SendLimits(bot=FREELY, chat=FREELY, group=Limit(2, 2.5))):
+        await live.api.until(lambda: texts(live, group)[-1:] == ["after"])
+    *parts, _ = texts(live, group)
+    assert ("\n".join(parts), len(parts), live.api.meter.breaches) == (LONG, 3, 0)
 
 
 async def test_who_never_pressed_start_is_not_tried_again(live: Live, sqlite_store: Store) -> None:

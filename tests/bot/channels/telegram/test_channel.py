@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.base import Kept
+from bot.channels.telegram.request import Patience
 from domain.errors import DeliveryError
 from domain.messages import Choice, Notice
 from tests.bot.channels.telegram.conftest import Live, address, telegram_at
@@ -13,6 +14,7 @@ from tests.kit.botapi.answers import Refusal, bad_request, too_many
 from tests.kit.botapi.world import JPEG, MP4, OGG
 
 WORD = Notice("word", "题", ("收到。",))
+HASTY = Patience(pool=1, connect=1, read=0.2, write=1, upload=1)
 ASK = Notice("ask", "好了吗", choices=(Choice("ok", "好了"), Choice("no", "还没好")))
 
 
@@ -47,8 +49,10 @@ async def test_pictures_arrive_alone_together_and_with_text(live: Live) -> None:
     anna = live.api.world.person()
     live.desk.shelf = [Kept(JPEG + bytes([n]), "image/jpeg") for n in range(3)]
     await live.telegram.channel.deliver(address(anna), Notice("card", "一张", enclosed=(2,)))
-    await live.telegram.channel.deliver(address(anna), Notice("card", "三张", enclosed=(1, 2, 3), choices=ASK.choices))
+    three = Notice("card", "三张", enclosed=(1, 2, 3), choices=ASK.choices)
+    receipt = await live.telegram.channel.deliver(address(anna), three)
     shown = live.api.world.shown(anna)
+    assert receipt.vendor == " ".join(str(message["message_id"]) for message in shown[1:])
     assert (shown[0]["caption"], len(shown)) == ("一张", 5)
     assert len({message.get("media_group_id") for message in shown[1:4]}) == 1
     assert (shown[4]["text"], "reply_markup" in shown[4]) == ("三张", True)
@@ -95,7 +99,6 @@ async def test_each_kind_arrives_as_what_it_is(live: Live) -> None:
     assert kinds == ["photo", "video", "voice", "document", "document", "text"]
     assert [shown[0]["media_group_id"]] == [shown[1]["media_group_id"]]
     assert [m["document"]["file_name"] for m in shown[3:5]] == ["公告.pdf", "voice.amr"]
-    assert live.telegram.channel.weight(notice) == len(shown)
 
 
 @pytest.mark.parametrize("kept", [Kept(OGG, "audio/ogg"), Kept(b"%PDF-1.7", "application/pdf", "公告.pdf")])
@@ -149,9 +152,56 @@ async def test_a_notice_that_failed_half_way_goes_on_there(live: Live) -> None:
     await live.telegram.channel.deliver(address(live.api.world.person("Bela")), WORD)
 
 
-async def test_the_weight_of_a_notice_is_its_number_of_messages(live: Live) -> None:
-    assert live.telegram.channel.weight(WORD) == 1
-    assert live.telegram.channel.weight(Notice("long", "行" * 9000, enclosed=(1, 2))) == 5
+async def test_every_message_of_a_notice_waits_until_it_may_go(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.shelf = [Kept(JPEG, "image/jpeg"), Kept(JPEG, "image/jpeg")]
+    asked: list[tuple[int, int]] = []
+
+    async def may_go(messages: int) -> None:
+        asked.append((len(live.api.world.shown(anna)), messages))
+
+    await live.telegram.channel.deliver(address(anna), Notice("long", "行" * 9000, enclosed=(1, 2)), may_go)
+    await live.telegram.channel.deliver(address(anna), WORD, may_go)
+    assert asked == [(0, 2), (2, 1), (3, 1), (4, 1), (5, 1)]
+
+
+async def test_a_file_that_is_again_and_again_too_slow_leaves_the_words(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.shelf = [Kept(JPEG, "image/jpeg")]
+    live.api.plan(Fault("sendPhoto", "slow", times=9, seconds=9))
+    notice = Notice("card", "看", enclosed=(1,), choices=ASK.choices)
+    async with telegram_at(live.api, live.desk, patience=HASTY) as hasty:
+        for _ in range(2):
+            with pytest.raises(DeliveryError):
+                await hasty.channel.deliver(address(anna), notice)
+        await hasty.channel.deliver(address(anna), notice)
+    [message] = live.api.world.shown(anna)
+    assert (message["text"], "reply_markup" in message) == ("看", True)
+
+
+async def test_while_the_messenger_itself_is_slow_no_picture_is_left_out(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.shelf = [Kept(JPEG, "image/jpeg")] * 2
+    live.api.plan(Fault("*", "slow", times=8, seconds=9))
+    notice = Notice("card", "看", enclosed=(1, 2))
+    async with telegram_at(live.api, live.desk, patience=HASTY) as hasty:
+        for _ in range(5):
+            with pytest.raises(DeliveryError):
+                await hasty.channel.deliver(address(anna), notice)
+        await hasty.channel.deliver(address(anna), notice)
+    assert [("photo" in message) for message in live.api.world.shown(anna)] == [True, True, False]
+
+
+async def test_pictures_that_are_too_slow_leave_the_words_they_go_before(live: Live) -> None:
+    anna = live.api.world.person()
+    live.desk.shelf = [Kept(JPEG, "image/jpeg")] * 2
+    live.api.plan(Fault("sendMediaGroup", "slow", times=9, seconds=9))
+    async with telegram_at(live.api, live.desk, patience=HASTY) as hasty:
+        for _ in range(2):
+            with pytest.raises(DeliveryError):
+                await hasty.channel.deliver(address(anna), Notice("card", "看", enclosed=(1, 2)))
+        await hasty.channel.deliver(address(anna), Notice("card", "看", enclosed=(1, 2)))
+    assert [message["text"] for message in live.api.world.shown(anna)] == ["看"]
 
 
 async def test_an_empty_notice_is_no_message(live: Live) -> None:

@@ -1,5 +1,7 @@
 """Files on their way in: fetched, known by their bytes, and never a reason to lose the message they came with."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.channels.base import Kept
@@ -14,7 +16,7 @@ PDF = b"%PDF-1.7 paper"
 
 async def only_heard(live: Live) -> InboundMessage:
     live.poll()
-    await live.confirmed()
+    await live.done()
     [message] = live.desk.heard
     return message
 
@@ -35,7 +37,7 @@ async def test_recordings_films_and_papers_are_kept_with_their_kind_and_name(liv
     world.document(anna, PDF, "application/octet-stream", "../../公告/停水.PDF", "公告")
     world.document(anna, b"\x89PNG\r\n\x1a\n..", "text/html", "图.png")
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [(m.text, m.enclosed) for m in live.desk.heard] == [("", (1,)), ("看这段", (2,)), ("公告", (3,)), ("", (4,))]
     assert [(kept.data, kept.media, kept.name) for kept in live.desk.shelf[:3]] == [
         (OGG, "audio/ogg", None),
@@ -100,6 +102,22 @@ async def test_a_file_longer_than_it_says_is_cut_off(live: Live) -> None:
     assert (message.text, message.enclosed, message.missed) == ("假", (), (Missed.NOT_ARRIVED,))
 
 
+@pytest.mark.parametrize(
+    ("size", "kept", "missed"), [(0, 1, ()), (21 * 1024 * 1024, 0, (Missed.TOO_LARGE,))], ids=["fits", "too large"]
+)
+async def test_a_server_of_one_s_own_may_keep_files_on_this_machine(
+    live: Live, tmp_path: Path, size: int, kept: int, missed: tuple[Missed, ...]
+) -> None:
+    """Run with `--local` it hands out the file's path here, and files of any length."""
+    picture = tmp_path / "file_0.jpg"
+    picture.write_bytes(JPEG + b"\x00" * size)
+    live.api.world.photo(live.api.world.person(), JPEG, "看")
+    for file in live.api.world.files.values():
+        file.path = str(picture)
+    message = await only_heard(live)
+    assert (message.text, len(message.enclosed), message.missed) == ("看", kept, missed)
+
+
 @pytest.mark.parametrize(("data", "name"), [(b"MZ\x90 a program", "photo.jpg"), (b"PK\x03\x04 parts", "全部.zip")])
 async def test_what_is_nothing_we_hand_on_is_not_kept(live: Live, data: bytes, name: str) -> None:
     live.api.world.document(live.api.world.person(), data, "image/jpeg", name)
@@ -119,6 +137,6 @@ async def test_an_edited_caption_fetches_nothing_again(live: Live) -> None:
     world.photo(anna, JPEG, "三幢")
     world.edit(anna, world.said_last(anna, "三幢"), "四幢")
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [(m.text, m.enclosed) for m in live.desk.heard] == [("三幢", (1,)), ("四幢", ())]
     assert len(live.api.called("getFile")) == 1

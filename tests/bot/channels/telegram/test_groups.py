@@ -14,7 +14,7 @@ async def heard_in_group(live: Live, *texts: str) -> list[str]:
     for text in texts:
         world.say(group, text, by=anna)
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert {message.address for message in live.desk.heard} <= {address(anna)}
     assert {message.group for message in live.desk.heard} <= {address(group)}
     return live.desk.texts
@@ -45,7 +45,7 @@ async def test_an_answer_to_the_bot_names_the_message_answered(live: Live) -> No
     hers = world.all_updates[world.say(group, "我家的灯坏了", by=bela)]["message"]["message_id"]
     world.say(group, "我家也是", by=anna, reply_to=hers)
     live.poll()
-    await live.confirmed()
+    await live.done()
     [message] = live.desk.heard
     assert (message.text, message.answers, message.address) == ("我家也是", receipt.vendor, address(anna))
 
@@ -57,7 +57,7 @@ async def test_an_edit_a_channel_and_a_masked_administrator_are_not_heard(live: 
     first = world.all_updates[world.say(group, "灯坏了", by=anna)]["message"]["message_id"]
     world.edit(group, first, "@huying_double_bot 灯坏了")
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert live.desk.heard == []
 
 
@@ -87,7 +87,7 @@ async def test_the_caption_of_a_picture_calls_too(live: Live) -> None:
     world.photo(group, caption="@huying_double_bot 这里")
     world.photo(group, caption="随便看看")
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [(message.text, message.enclosed) for message in live.desk.heard] == [("这里", (1,))]
 
 

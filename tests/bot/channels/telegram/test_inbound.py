@@ -14,7 +14,7 @@ async def heard_after(live: Live, content: Json) -> list[tuple[str, str | None]]
     """Texts and doors heard once `content` was delivered."""
     live.api.world.push(content)
     live.poll()
-    await live.confirmed()
+    await live.done()
     return [(message.text, message.door) for message in live.desk.heard]
 
 
@@ -62,7 +62,7 @@ async def test_an_edited_message_is_heard_under_a_key_of_its_own_and_names_what_
     live.api.world.say(anna, "3幢电梯坏了")
     edit = live.api.world.edit(anna, 1, "5幢电梯坏了")
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [(m.text, m.address) for m in live.desk.heard] == [
         ("3幢电梯坏了", address(anna)),
         ("5幢电梯坏了", address(anna)),
@@ -80,8 +80,9 @@ async def test_a_reply_belongs_to_the_case_of_the_notice(live: Live) -> None:
         world.say(anna, "还没好", reply_to=number)
     world.say(anna, "说这件", reply_to=two, quote={"text": "XH-0002", "position": 9})
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [message.quotes for message in live.desk.heard] == ["XH-0412", None, None, "XH-0002"]
+    assert [message.answers for message in live.desk.heard] == [str(number) for number in (one, two, none, two)]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ async def test_what_has_no_words_is_still_somebody_speaking(live: Live) -> None:
     live.api.world.voice(anna)
     live.api.world.push({"message": live.api.world.written(anna, {"location": {"latitude": 30.5, "longitude": 120.7}})})
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [(message.text, message.point, message.missed) for message in live.desk.heard] == [
         ("", None, ()),
         ("", Point(30.5, 120.7), ()),
@@ -113,7 +114,7 @@ async def test_a_place_with_a_name_is_words_and_a_spot(live: Live) -> None:
     world.spot(anna, 30.5, 120.7, title="北门驿站", address="柳浜路 3 号")
     world.spot(anna, 95.0, 500.0)
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [(m.text, m.point) for m in live.desk.heard] == [("北门驿站 柳浜路 3 号", Point(30.5, 120.7)), ("", None)]
     assert live.desk.heard[1].missed == (Missed.UNKNOWN_KIND,)
 
@@ -124,7 +125,7 @@ async def test_a_sticker_speaks_by_its_emoji(live: Live) -> None:
     world.sticker(anna, "👍")
     world.sticker(anna, None)
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [(m.text, m.missed) for m in live.desk.heard] == [("👍", ()), ("", (Missed.UNKNOWN_KIND,))]
     assert live.api.called("getFile") == []
 
@@ -145,7 +146,7 @@ POLL |= {"type": "regular", "allows_multiple_answers": False, "allows_revoting":
 async def test_a_kind_we_cannot_hand_on_is_heard_as_such(live: Live, content: Json) -> None:
     live.api.world.push(written(live, **content))
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [(m.text, m.missed) for m in live.desk.heard] == [("", (Missed.UNKNOWN_KIND,))]
 
 
@@ -185,7 +186,7 @@ async def test_kinds_and_shapes_we_do_not_know_break_nothing(live: Live, content
     world.pending[update] = world.all_updates[update]  # whatever kinds were asked for
     world.say(world.person(), "接着说")
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [message.text for message in live.desk.heard] == ["接着说"]
 
 
@@ -195,7 +196,7 @@ async def test_an_edited_start_opens_no_door_again(live: Live) -> None:
     world.say(anna, "/start d-3F_a9")
     world.edit(anna, 1, "/start another")
     live.poll()
-    await live.confirmed()
+    await live.done()
     assert [message.door for message in live.desk.heard] == ["d-3F_a9"]
 
 
@@ -205,9 +206,9 @@ async def test_an_edit_delivered_twice_is_one(live: Live) -> None:
     world.say(anna, "3幢")
     world.repeat(world.edit(anna, 1, "5幢"))
     live.poll()
-    await live.confirmed()
+    await live.done()
     world.repeat(max(world.all_updates))
-    await live.confirmed()
+    await live.done()
     assert live.desk.texts == ["3幢", "5幢"]
 
 
@@ -222,7 +223,7 @@ async def test_what_is_said_in_a_group_is_not_taken_for_a_report(live: Live) -> 
     world.say(group, "电梯又坏了", by=anna)
     world.press(group, "ok", world.receive(group, {"text": "?"}))
     live.poll()
-    await live.confirmed()
+    await live.done()
     await live.api.until(lambda: len(world.answered) == 1)
     await asyncio.sleep(0)
     assert live.desk.heard == []

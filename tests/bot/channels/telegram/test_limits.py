@@ -71,6 +71,25 @@ def test_an_album_counts_as_many() -> None:
     assert limits.wait("-1", 12.0) == 58.0
 
 
+def test_an_album_waits_for_room_for_all_of_it() -> None:
+    limits = SendLimits()
+    for second in range(19):
+        limits.sent("-1", 10.0 + second)
+    assert limits.wait("-1", 30.0) == 0
+    assert limits.wait("-1", 30.0, count=10) == 10.0 + 8 + 60 - 30
+    assert limits.wait("1", 30.0, count=10) == 0
+
+
+@given(st.lists(st.integers(1, 10), max_size=30))
+def test_albums_never_pass_a_group_s_limit(albums: list[int]) -> None:
+    limits, now, sent = SendLimits(), 100.0, [0.0]
+    for count in albums:
+        now += limits.wait("-4", now, count)
+        limits.sent("-4", now, count)
+        sent += [now] * count
+    assert most_in(sent, GROUP.seconds) <= GROUP.count
+
+
 def test_memory_follows_the_living_chats() -> None:
     limits = SendLimits()
     for number in range(1000):

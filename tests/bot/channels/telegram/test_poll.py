@@ -75,7 +75,7 @@ async def test_without_a_place_to_set_it_aside_nothing_is_given_up(live: Live) -
     anna, bela = live.api.world.person("Anna"), live.api.world.person("Bela")
     live.api.world.say(anna, "poison")
     live.api.world.say(bela, "other")
-    live.tasks.append(asyncio.create_task(live.telegram.poll(live.desk.hear)))
+    live.tasks.append(asyncio.create_task(live.telegram.poll(live.desk.hear, live.desk)))
     await live.heard(1)
     await asyncio.sleep(0.2)
     assert len(live.api.world.pending) == 2
@@ -151,9 +151,18 @@ async def test_updates_out_of_order_and_delivered_twice_are_heard_in_order_and_o
     assert live.desk.texts == ["0", "1", "2", "3", "4"]
 
 
+class Hollow(Refusal):
+    """Some proxies answer 200 to everything."""
+
+    def body(self) -> Json:
+        return {"ok": True}
+
+
 @pytest.mark.parametrize(
     "fault",
     [
+        Fault("getUpdates", "refuse", times=2, refusal=Hollow(200, "")),
+        Fault("deleteWebhook", "refuse", times=2, refusal=Hollow(200, "")),
         Fault("getUpdates", "tear", times=2),
         Fault("getUpdates", "tear_after", times=2),
         Fault("getUpdates", "garbage", times=2),
@@ -217,3 +226,11 @@ def test_the_ledger_takes_an_old_number_again_once_it_was_confirmed() -> None:
     ledger.confirmed(901)
     assert ledger.offset() is None
     assert ledger.begin([5]) == [5]
+
+
+def test_what_was_not_taken_is_new_when_it_comes_again_and_nothing_behind_it_is_confirmed() -> None:
+    ledger = Ledger()
+    ledger.begin([10, 11])
+    ledger.finish(10)
+    ledger.again(11)
+    assert (ledger.offset(), ledger.begin([11])) == (11, [11])

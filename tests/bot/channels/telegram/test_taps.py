@@ -59,7 +59,7 @@ async def test_a_stale_tap_is_heard_and_answered_too(live: Live) -> None:
 
 
 async def test_a_tap_that_could_not_be_heard_is_answered_and_keeps_its_buttons(live: Live) -> None:
-    async def refuse(message: object) -> None:
+    async def refuse(message: object) -> bool:
         raise RuntimeError("no")
 
     live.desk.hear = refuse  # type: ignore[method-assign]
@@ -69,6 +69,18 @@ async def test_a_tap_that_could_not_be_heard_is_answered_and_keeps_its_buttons(l
     await live.confirmed()
     assert "reply_markup" in last(live, anna)
     assert [message.tap for message in live.desk.asides] == ["ok:7"]
+
+
+async def test_a_refused_tap_is_answered_and_not_shown_as_done(live: Live) -> None:
+    live.desk.refused.add("ok:7")
+    anna = await offered(live)
+    live.api.world.tap(anna, "好了")
+    await live.api.until(lambda: len(live.api.world.answered) == 1)
+    await live.confirmed()
+    assert "✓" not in last(live, anna)["text"]
+    live.api.world.tap(anna, "还没好")
+    await live.api.until(lambda: "reply_markup" not in last(live, anna))
+    assert last(live, anna)["text"].endswith("✓ 还没好")
 
 
 async def test_troubles_in_answering_do_not_touch_the_tap(live: Live) -> None:
