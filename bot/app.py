@@ -84,14 +84,15 @@ class App:
         """Whether these words cannot wait, not even for what was sent along. Asked before any turn, so from memory."""
         return cries_for_help(self.house.reader_at_hand, text)
 
-    async def turn(self, message: InboundMessage | Membership) -> None:
-        """A single try. Raises whatever the turn raised; nothing of it is kept then."""
+    async def turn(self, message: InboundMessage | Membership) -> bool:
+        """A single try; whether anything came of it. Raises whatever the turn raised; nothing of it is kept then."""
         began = time.monotonic()
         if not self._warm:
             await self.warm_up()
-        await self.store.run(take_in, message, self.house, self.clock.now())
+        acted_on = await self.store.run(take_in, message, self.house, self.clock.now())
         self.gauges.heard(message.address.channel, time.monotonic() - began)
         self.hub.wake(message.address)
+        return acted_on
 
     async def aside(self, message: InboundMessage | Membership, error: str) -> None:
         """What cannot be said again is at least kept; a change of standing shows again at the next letter."""
@@ -204,7 +205,7 @@ async def no_bot() -> None:
 
 
 def take_in(tx: Tx, message: InboundMessage | Membership, house: House, now: datetime) -> bool:
-    """Words said to us alone, a call in a group, or a chat opened and closed. False if it was heard before."""
+    """Words said to us alone, a call in a group, or a chat opened and closed. False if nothing came of it."""
     if isinstance(message, Membership):
         return note(tx, message, house, now)
     return group.call(tx, message, house, now) if message.group else hear(tx, message, house, now)
@@ -219,9 +220,8 @@ def note_clock(tx: Tx, ahead: timedelta) -> None:
 
 
 def next_morning(tx: Tx, house: House, now: datetime) -> datetime:
-    directory = house.directory(tx)
-    calendar = house.calendar(tx, directory, directory.community_of(None).zone)
-    return calendar.next_work_morning(now)
+    calendar = house.calendar(tx, house.directory(tx))
+    return calendar.ask_time(calendar.next_work_morning(now))
 
 
 def demo_people(tx: Tx, house: House) -> list[DemoPerson]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.demo import FOLDER, demo_book
 from bot.picture import readable
-from bot.roster import read_roster
+from bot.roster import RosterReading, read_roster
 from bot.settings import ENV_FILE, Settings, try_settings
 from bot.sheet.mapping import FILE as COLUMNS
 from bot.sheet.mapping import load_columns
@@ -24,7 +24,7 @@ from domain.people import Directory
 from domain.roster import Roster
 from handlers.texts.days import unknown_year
 from handlers.texts.say import post_words
-from routing.book import RuleBook, load_book
+from routing.book import RuleBook, load_book, unknown_communities
 from routing.calendar import adjusted_days_missing, public_days
 
 if TYPE_CHECKING:
@@ -154,11 +154,15 @@ def registered(directory: Directory, codes: Mapping[int, str]) -> Iterator[Findi
 
 
 def roster(settings: Settings) -> Iterator[Finding]:
-    reading = read_roster(FOLDER if settings.demo else settings.roster, b"", demo=settings.demo)
+    reading = roster_of(settings)
     yield from (mistake(error) for error in reading.mistakes)
     yield from (Finding(Kind.NOTE, warning) for warning in reading.warnings)
     if reading.roster:
         yield Finding(Kind.FINE, f"名册：{counted(reading.roster)}")
+
+
+def roster_of(settings: Settings) -> RosterReading:
+    return read_roster(FOLDER if settings.demo else settings.roster, b"", demo=settings.demo)
 
 
 def counted(roster: Roster) -> str:
@@ -177,9 +181,17 @@ def book(settings: Settings) -> Iterator[Finding]:
     for key in found.numbers.missing():
         problem = "还空着，填好之前不能给真实居民使用"
         yield mistake(OperatorError(in_book(settings.book, "numbers.toml"), problem, key=key))
+    yield from own_hours(settings, found)
     if found.numbers.verified_on is None and not settings.demo:
         file = in_book(settings.book, "numbers.toml")
         yield Finding(Kind.NOTE, f"{file}：还没有写 verified_on；请逐个拨打核对号码后写上日期")
+
+
+def own_hours(settings: Settings, book: RuleBook) -> Iterator[Finding]:
+    """A roster that cannot be read is named elsewhere."""
+    roster = roster_of(settings).roster
+    for error in unknown_communities(settings.book, book.clock, roster.communities) if roster else ():
+        yield mistake(replace(error, where=in_book(settings.book, error.where)))
 
 
 def papers(settings: Settings) -> Iterator[Finding]:

@@ -46,7 +46,8 @@ class BookWatch:
     async def _take(self) -> None:
         """Whatever stands in the folder now comes into force, if it is sound."""
         try:
-            book = await asyncio.to_thread(open_book, self._settings)
+            directory = await self._app.store.read(self._app.house.directory)
+            book = await asyncio.to_thread(open_book, self._settings, directory.communities)
             if book.version != self._app.house.book.version:
                 await self._app.store.read(renew, book, self._app.house)
                 log.info("book.taken", version=book.version)

@@ -91,7 +91,7 @@ async def running(settings: Settings, app: App) -> AsyncIterator[int]:
         server = Server(app, app.hub, Site(public=settings.public_url or "", behind_proxy=settings.trust_proxy))
         if telegram:
             app.name_of_bot = telegram.name
-            connect(settings, app, telegram, server, stack)
+            connect(settings, app, telegram, server, sender, stack)
         stack.push_async_callback(server.stop)
         port = await server.start(settings.host, settings.port)
         stack.push_async_callback(cancel, asyncio.create_task(sender.run()))

@@ -1,6 +1,6 @@
 """From settings to a product ready to run: folder, rule book, database, roster, calendar; every mistake said at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -16,11 +16,12 @@ from bot.sheet.mapping import load_columns
 from domain.clock import Clock, ShiftedClock, SystemClock
 from domain.errors import OperatorError
 from domain.people import Address, Directory
+from domain.places import Community
 from domain.roster import Roster
 from handlers.desk import House
 from handlers.office.absence import left_for_good
 from handlers.press import Press
-from routing.book import RuleBook, load_book
+from routing.book import RuleBook, load_book, refuse, unknown_communities
 from routing.calendar import public_days
 from routing.read import Reader
 from storage.store import Store
@@ -36,8 +37,8 @@ def open_app(settings: Settings) -> App:
     """Raises OperatorError before anything is changed, as far as that can be known before."""
     folder = prepare_folder(settings.data)
     secret = deployment_secret(folder)
-    book = open_book(settings)
     roster = demo_roster(secret) if settings.demo else load_roster(settings.roster, secret)
+    book = open_book(settings, roster.communities)
     store = Store.open(settings.database_url)
     store.migrate()
     press = open_press(settings)
@@ -48,9 +49,10 @@ def open_app(settings: Settings) -> App:
     return App(store, house, clock, demo=settings.demo)
 
 
-def open_book(settings: Settings) -> RuleBook:
+def open_book(settings: Settings, communities: Iterable[Community]) -> RuleBook:
     """A real deployment does not start without the numbers only it can know: people may need them in the first minute."""
     book = load_book(settings.book)
+    refuse(unknown_communities(settings.book, book.clock, communities))
     if settings.demo:
         return demo_book(book)
     if missing := book.numbers.missing():
@@ -72,7 +74,8 @@ def reader_maker(folder: Path) -> Callable[[RuleBook, Directory], Reader]:
 
 
 def open_clock(settings: Settings, store: Store, house: House) -> Clock:
-    """The demo's clock goes on from where it was moved to; a demo begun late begins the next working morning."""
+    """The demo's clock goes on from where it was moved to; a demo begun late begins the next working
+    morning, at an hour at which residents are asked."""
     if not settings.demo:
         return SystemClock()
     noted = store.read_now(lambda tx: tx.notes.get(CLOCK_NOTE))
@@ -82,10 +85,9 @@ def open_clock(settings: Settings, store: Store, house: House) -> Clock:
 
 
 def begin_by_day(tx: Tx, house: House, now: datetime) -> str:
-    directory = house.directory(tx)
-    calendar = house.calendar(tx, directory, directory.community_of(None).zone)
+    calendar = house.calendar(tx, house.directory(tx))
     early = calendar.is_open(now) and calendar.local(now).hour < LATEST_BEGIN
-    begin = now if early else calendar.next_work_morning(now)
+    begin = calendar.ask_time(now if early else calendar.next_work_morning(now))
     note_clock(tx, begin - now)
     return str((begin - now).total_seconds())
 

@@ -105,9 +105,9 @@ MOVES: Mapping[EventKind, tuple[frozenset[State], State | None]] = {
     EventKind.SORTED: (ANY_OPEN, STAYS),
     EventKind.ASSIGNED: (frozenset({State.RECEIVED, State.RETURNED, State.HUNG}) | IN_HAND, State.ASSIGNED),
     EventKind.ACCEPTED: (frozenset({State.ASSIGNED}), State.ACCEPTED),
-    EventKind.CONTACTED: (IN_HAND, State.WORKING),
-    EventKind.NOTED: (IN_HAND, State.WORKING),
-    EventKind.ANSWERED: (IN_HAND, State.ANSWERED),
+    EventKind.CONTACTED: (IN_HAND | {State.RETURNED}, State.WORKING),
+    EventKind.NOTED: (IN_HAND | {State.RETURNED}, State.WORKING),
+    EventKind.ANSWERED: (IN_HAND | {State.RETURNED}, State.ANSWERED),
     EventKind.CONFIRMED: (ANY_OPEN | {State.UNCONFIRMED, State.PARTLY}, State.SOLVED),
     EventKind.PARTLY: (frozenset({State.ANSWERED, State.UNCONFIRMED}), State.PARTLY),
     EventKind.CONTINUED: (frozenset({State.PARTLY}), State.WORKING),
@@ -118,8 +118,8 @@ MOVES: Mapping[EventKind, tuple[frozenset[State], State | None]] = {
     EventKind.EXTENSION_ASKED: (IN_HAND, STAYS),
     EventKind.EXTENDED: (IN_HAND, STAYS),
     EventKind.EXTENSION_REFUSED: (IN_HAND, STAYS),
-    EventKind.HUNG: (frozenset({State.RECEIVED, State.RETURNED}) | IN_HAND, State.HUNG),
-    EventKind.DECLINED: (frozenset({State.RECEIVED, State.RETURNED}) | IN_HAND, State.DECLINED),
+    EventKind.HUNG: (ANY_OPEN - {State.ANSWERED}, State.HUNG),
+    EventKind.DECLINED: (ANY_OPEN - {State.ANSWERED}, State.DECLINED),
     EventKind.WITHDRAWN: (ANY_OPEN, State.WITHDRAWN),
     EventKind.REMINDED: (ANY_OPEN, STAYS),
     EventKind.ESCALATED: (ANY_OPEN, STAYS),
@@ -142,7 +142,8 @@ def after(state: State, kind: EventKind) -> State:
     starts, leads_to = MOVES[kind]
     if state not in starts:
         raise ForbiddenMove(f"{kind} is not allowed from {state}")
-    return state if leads_to is STAYS else leads_to
+    settles_nothing = state is State.RETURNED and leads_to is State.WORKING  # 先办后议: the office still has to rule
+    return state if leads_to is STAYS or settles_nothing else leads_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +211,13 @@ class Case:
     assigned_at: datetime | None = None
     accepted_at: datetime | None = None
     contacted_at: datetime | None = None
+    noted_at: datetime | None = None
     told_resident_at: datetime | None = None
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     review_at: datetime | None = None
     reopened_at: datetime | None = None
+    resumed_at: datetime | None = None
     returned_at: datetime | None = None
     reopened: int = 0
     returned: int = 0

@@ -22,10 +22,14 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chase:
-    """`step` names this step of this deadline once and for all; no step is ever taken twice."""
+    """`step` names this step of this deadline once and for all; no step is ever taken twice.
+
+    `lasting`: its reason stays true whatever is done about the case, until it is answered or has a later deadline.
+    """
 
     step: str
     act: Act
     at: datetime
     why: str
     level: Level | None = None
+    lasting: bool = False

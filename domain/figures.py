@@ -16,7 +16,8 @@ class Counts:
     """One period, as its cases stand now. What is left out of all rates (withdrawn, declined, an enquiry answered at
     once) is in `told` and `ended` only; everything else counts the others.
 
-    `contacted`, `answered` and `good` follow those told in the period; `solved`, `partly` and `silent` those ended in it.
+    `contacted`, `answered` and `good` follow those told in the period; `solved`, `partly` and `silent` those ended in it,
+    and `recurring` those solved in it that were told of again.
     """
 
     told: int = 0
@@ -27,13 +28,13 @@ class Counts:
     good: int = 0
     returned: int = 0
     hung: int = 0
-    recurring: int = 0
     ended: int = 0
     withdrawn: int = 0
     declined: int = 0
     solved: int = 0
     partly: int = 0
     silent: int = 0
+    recurring: int = 0
     rated: int = 0
     satisfied: int = 0
     reopened: Share = Share()
@@ -54,8 +55,19 @@ class Day:
     decide: int
 
     @property
-    def changed(self) -> bool:
-        return bool(self.told or self.ended or self.late or self.danger or self.decide)
+    def eventful(self) -> bool:
+        return bool(self.told or self.ended or self.danger)
+
+
+@dataclass(frozen=True, slots=True)
+class Intents:
+    """What people wanted in a period: of what they told, and of what they said to cases that were there already."""
+
+    matters: int = 0
+    enquiries: int = 0
+    dangers: int = 0
+    hurried: int = 0
+    disputed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

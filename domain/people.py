@@ -103,9 +103,17 @@ class Directory:
         return {(building.estate, building.number): building for building in self.buildings}
 
     @cached_property
+    def _microgrids(self) -> dict[str, str]:
+        """The estate of each."""
+        return {grid.code: grid.estate for grid in self.microgrids}
+
+    @cached_property
     def _posts(self) -> dict[int, Post]:
         """Of each person the first."""
         return {post.person: post for post in reversed(self.posts)}
+
+    def community(self, code: str | None) -> Community | None:
+        return self._communities.get(code) if code else None
 
     def estate(self, code: str | None) -> Estate | None:
         return self._estates.get(code) if code else None
@@ -119,6 +127,16 @@ class Directory:
     def community_of(self, estate: str | None) -> Community:
         known = self.estate(estate)
         return self._communities[known.community] if known else self.communities[0]
+
+    def community_over(self, post: Post) -> Community:
+        """The one her area lies in."""
+        match post.level:
+            case Level.BUILDING:
+                return self.community_of(self._microgrids.get(post.area))
+            case Level.ESTATE:
+                return self.community_of(post.area)
+            case _:
+                return self.community(post.area) or self.communities[0]
 
     def post_of(self, person: int | None) -> Post | None:
         return self._posts.get(person) if person is not None else None

@@ -15,7 +15,7 @@ from handlers.conversation import carry_out, finish
 from handlers.danger import call_everyone
 from handlers.days import warn_in_december
 from handlers.desk import Desk, House
-from handlers.discretion import complained_about, lowest_level, may_hold, office_of
+from handlers.discretion import complained_about, covers, lowest_level, may_hold, office_of
 from handlers.dispatch import choose, hand_to
 from handlers.letters import ask_reporters, holder_post, tell_reporters
 from handlers.nudge import About, nudge, say_nudges
@@ -28,9 +28,11 @@ from storage.tx import Tx
 
 BATCH = 100
 STEPS_AT_ONCE = 20
+A_LATE_TICK = timedelta(minutes=1)  # one rung comes a settling time after the other, to the second
 VERIFIED = frozenset({Urgency.P1, Urgency.P3})
 JAMMED_FOR = timedelta(hours=1)
 ABANDONED_AFTER = timedelta(minutes=30)
+ASLEEP_AFTER = timedelta(minutes=45)  # only a machine that slept itself comes so late
 
 
 def tick(tx: Tx, house: House, now: datetime) -> int:
@@ -98,11 +100,12 @@ def back_up(desk: Desk, case: Case, chase: Chase) -> Case:
 
 
 def escalate(desk: Desk, case: Case, chase: Chase) -> Case:
-    """One rung up. Nobody has signed for it: the rung takes it over. Somebody is at it: the rung looks over her shoulder."""
+    """One rung up. Nobody has signed for it: the rung takes it over. Somebody is at it, or has only just got it: the
+    rung looks over her shoulder."""
     level = chase.level or Level.OFFICE
     if level is Level.STREET:
         return to_street(desk, case, chase)
-    if case.state is State.ASSIGNED and level <= Level.GRID:
+    if case.state is State.ASSIGNED and level <= Level.GRID and had_time(desk, case):
         found = choose(desk, case, level)
         if found.person is not None and found.person != case.assignee:
             why = (chase.why, *found.why)
@@ -112,11 +115,31 @@ def escalate(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(
         case, event_of(desk, EventKind.ESCALATED, chase), level=level, told_resident_at=desk.now, **taken(case, chase)
     )
-    overseers = office_of(desk, case) if level >= Level.OFFICE else desk.staff(level, community=case.community) or office_of(desk, case)
-    overseers = tuple(p for p in overseers if p not in complained_about(desk, case)) or office_of(desk, case)
-    nudge(desk, [p for p in overseers if p != case.assignee] or overseers, case, About.DECIDE, chase.why)
+    about = About.WATCH if level < Level.GRID else deciding(chase)
+    nudge(desk, overseers(desk, case, level), case, about, chase.why)
     tell_reporters(desk, case, news.climbed(case))
     return case
+
+
+def had_time(desk: Desk, case: Case) -> bool:
+    """Whoever got it last could have signed for it by now."""
+    settle = desk.book.clock.settle(case.urgency)
+    if case.assigned_at is None or settle is None:
+        return True
+    return desk.calendar(case.place.estate).plus(case.assigned_at, settle) <= desk.now + A_LATE_TICK
+
+
+def overseers(desk: Desk, case: Case, level: Level) -> tuple[int, ...]:
+    """Who at that level has the case's place, without its holder and whoever it is about; else the office."""
+    office = office_of(desk, case)
+    posts = (post for post in desk.directory.posts if post.level is level and covers(desk, level, post.area, case))
+    there = (post.person for post in posts if not desk.directory.absence_of(post.person, desk.now))
+    kept_out = complained_about(desk, case) | {case.assignee}
+    return tuple(person for person in (office if level >= Level.OFFICE else there) if person not in kept_out) or office
+
+
+def deciding(chase: Chase) -> About:
+    return About.LATE if chase.lasting else About.DECIDE
 
 
 def tell_change(desk: Desk, case: Case) -> None:
@@ -163,7 +186,7 @@ def archive(desk: Desk, case: Case, chase: Chase) -> Case:
 
 def ask_office(desk: Desk, case: Case, chase: Chase) -> Case:
     case = desk.move(case, event_of(desk, EventKind.REMINDED, chase), **taken(case, chase))
-    about = About.SORT if case.state is State.RECEIVED else About.DECIDE
+    about = About.SORT if case.state is State.RECEIVED else deciding(chase)
     nudge(desk, office_of(desk, case), case, about, chase.why)
     return case
 
@@ -209,9 +232,10 @@ ACTS: dict[Act, Callable[[Desk, Case, Chase], Case]] = {
 def unfinished(tx: Tx, house: House, now: datetime) -> int:
     """Tellings that were left in the middle become cases with what is known: no words wait in a draft for ever."""
     found = tx.drafts.stale(UNFINISHED, now - ABANDONED_AFTER, BATCH)
+    asleep = {address for address, _ in tx.drafts.stale(UNFINISHED, now - ASLEEP_AFTER, BATCH)} if found else set()
     for address, draft in found:
         origin = f"left:{address.channel}:{address.key}:{now:%y%m%d%H%M%S}"
-        desk = Desk(tx, house, now, origin, tx.people.meet(address, now), address)
+        desk = Desk(tx, house, now, origin, tx.people.meet(address, now), address, awake=address not in asleep)
         try:
             with tx.savepoint():
                 tx.drafts.save(address, carry_out(desk, finish(as_far_as_told(draft, desk.speaker.home))), now)

@@ -28,18 +28,27 @@ class Solved(OnCase):
             return NoteSafe(case.number, "已经好了").perform(desk)
         reporters = desk.tx.cases.reporters(case.id)
         if objection(desk, case, reporters):
-            case = desk.move(case, desk.event(EventKind.ADDED, words="一起反映的居民说她家已经好了"))
-            desk.reply(closing.others_object(case))
+            goes_on(desk, case, "一起反映的居民说她家已经好了")
             return None
         answered = {"answered_at": case.answered_at or desk.now}
         case = desk.move(case, desk.event(EventKind.CONFIRMED), closed_at=desk.now, **answered)
         desk.write_all((case.assignee,), steward.confirmed(case), urgency=case.urgency)
-        others = [person for person in reporters if person != desk.speaker_id]
-        asked = closing.neighbour_says_so(case, desk.book.clock.limits.objection.amount)
-        desk.write_all(others, asked, urgency=case.urgency)
+        ask_the_others(desk, case, reporters)
         carried = desk.speaker.id not in reporters
         desk.reply(steward.confirmed(case) if carried else closing.how_was_it(desk.language, case))
         return None
+
+
+def goes_on(desk: Desk, case: Case, words: str, *, partly: bool = False) -> None:
+    """One of those who told of it is content, another has just objected."""
+    case = desk.move(case, desk.event(EventKind.ADDED, words=words))
+    desk.reply(closing.others_object(case, partly=partly))
+
+
+def ask_the_others(desk: Desk, case: Case, reporters: tuple[int, ...]) -> None:
+    others = [person for person in reporters if person != desk.speaker_id]
+    asked = closing.neighbour_says_so(case, desk.book.clock.limits.objection.amount)
+    desk.write_all(others, asked, urgency=case.urgency)
 
 
 def objection(desk: Desk, case: Case, reporters: tuple[int, ...]) -> bool:
@@ -56,8 +65,13 @@ def objection(desk: Desk, case: Case, reporters: tuple[int, ...]) -> bool:
 @dataclass(frozen=True, slots=True)
 class Partly(OnCase):
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        reporters = desk.tx.cases.reporters(case.id)
+        if objection(desk, case, reporters):
+            goes_on(desk, case, "一起反映的居民说她家好了一部分", partly=True)
+            return None
         case = desk.move(case, desk.event(EventKind.PARTLY), closed_at=desk.now)
         desk.write_all((case.assignee,), steward.confirmed(case), urgency=case.urgency)
+        ask_the_others(desk, case, reporters)
         return ask(partly_then, Draft().answer(case=case.number), closing.partly_then(case))
 
 
@@ -77,11 +91,13 @@ class GoOn(OnCase):
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         event = desk.event(EventKind.CONTINUED, words=self.words, enclosed=self.enclosed)
-        case = desk.move(case, event, closed_at=None, enclosed=(*case.enclosed, *self.enclosed))
+        case = desk.move(case, event, closed_at=None, resumed_at=desk.now, enclosed=(*case.enclosed, *self.enclosed))
         rest = steward.still_yours(case, "居民说好了一部分，请接着办剩下的。")
         desk.write_all((case.assignee,), rest, urgency=case.urgency)
         if self.words or self.enclosed:
             tell_holder(desk, case, self.words, self.enclosed)
+        others = [person for person in desk.tx.cases.reporters(case.id) if person != desk.speaker_id]
+        desk.write_all(others, closing.goes_on_for_all(case), urgency=case.urgency)
         desk.reply(closing.go_on(case))
         return None
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from domain.cases import IN_HAND, Case, Event, EventKind, after
+from domain.cases import IN_HAND, Case, Event, EventKind, State, after
 from domain.messages import EnclosureKind, Notice
 from domain.people import Address, Directory, Level, Person, Role
 from domain.places import Place
-from handlers.edition import Edition, MakeReader
+from handlers.edition import Calendars, Edition, MakeReader
 from handlers.press import Press
 from routing.book import RuleBook
 from routing.calendar import Calendar
@@ -33,6 +33,7 @@ SAYING = frozenset(
     }
 )
 NIGHT_TOO = frozenset({"P0", "P1"})
+LOOKED_AFTER = IN_HAND | {State.RETURNED}
 
 
 class House:
@@ -81,8 +82,8 @@ class House:
     def reader(self, tx: Tx) -> Reader:
         return self.edition.reader(self.directory(tx))
 
-    def calendar(self, tx: Tx, directory: Directory, zone: str) -> Calendar:
-        return self.edition.calendar(tx, directory, zone)
+    def calendar(self, tx: Tx, directory: Directory, estate: str | None = None) -> Calendar:
+        return self.edition.calendars(tx, directory).of[directory.community_of(estate).code]
 
 
 @dataclass
@@ -92,6 +93,8 @@ class Desk:
     `keys` are those of the messages that are being acted on: events of what was said keep them.
 
     `community`, where it is set: its cases alone are counted and shown, its office alone decides.
+
+    `awake`: whoever is speaking spoke just now; if it was long ago, answers wait out the quiet hours, too.
 
     `latest`, where it is set, holds letters back until `send_latest`: of each kind the last.
     """
@@ -103,10 +106,12 @@ class Desk:
     said_by: Person | None = None
     address: Address | None = None
     tapped: bool = False
+    awake: bool = True
     latest: dict[tuple[int, str], tuple[Notice, datetime | None]] | None = None
     letters: int = 0
     keys: tuple[str, ...] = ()
     offered: list[Notice] = field(default_factory=list)
+    answered_with: set[str] = field(default_factory=set)
     community: str | None = None
 
     @cached_property
@@ -147,25 +152,50 @@ class Desk:
         return self.said_by.language if self.said_by else "zh"
 
     def calendar_zone(self, estate: str | None) -> str:
-        return self.directory.community_of(estate).zone
+        return self.calendar(estate).zone.key
+
+    @property
+    def calendars(self) -> Calendars:
+        return self.edition.calendars(self.tx, self.directory)
 
     def calendar(self, estate: str | None = None) -> Calendar:
-        return self.edition.calendar(self.tx, self.directory, self.calendar_zone(estate))
+        """Of the community the estate lies in; where that is not known, of the desk's own or else of the first."""
+        code = self.community if estate is None and self.community else self.directory.community_of(estate).code
+        return self.calendars.of[code]
+
+    def calendar_of(self, person: int) -> Calendar:
+        """Of the community she has her post in, or else her home."""
+        if self.calendars.alike:
+            return self.calendar()
+        if post := self.directory.post_of(person):
+            return self.calendars.of[self.directory.community_over(post).code]
+        return self.calendar(self.tx.people.get(person).home.estate)
+
+    @property
+    def own_zone(self) -> str:
+        """The speaker's."""
+        return self.calendar_of(self.speaker.id).zone.key
 
     def reply(self, notice: Notice) -> None:
         """Answer whoever is speaking, at any hour, in the chat she speaks in."""
-        self._put(self.speaker.id, notice, None, self.address)
+        self.answered_with.add(notice.kind)
+        not_before = None if self.awake or notice.urgent else self.next_chance(self.speaker.id)
+        self._put(self.speaker.id, notice, not_before, self.address)
         if notice.choices:
             self.offered.append(notice)
 
-    def write(self, person: int | None, notice: Notice, *, urgency: str = "P2") -> None:
+    def write(
+        self, person: int | None, notice: Notice, *, urgency: str = "P2", not_before: datetime | None = None
+    ) -> None:
         """Write to someone who did not just speak: not in the quiet hours, unless P0 or P1."""
         if person is None:
             return
         if person == self.speaker_id:
             self.reply(notice)
             return
-        not_before = None if urgency in NIGHT_TOO or notice.urgent else self.next_chance(person)
+        if urgency not in NIGHT_TOO and not notice.urgent:
+            chance = self.next_chance(person)
+            not_before = max(chance, not_before or chance)
         if self.latest is not None and not notice.urgent:
             self.latest[person, notice.kind] = (notice, not_before)
         else:
@@ -173,7 +203,7 @@ class Desk:
 
     def next_chance(self, person: int) -> datetime:
         """After the quiet hours; what the clock has to say to a steward also waits for a working day."""
-        calendar = self.calendar()
+        calendar = self.calendar_of(person)
         chased = self.latest is not None and calendar.is_rest_day(self.now) and self.directory.post_of(person)
         return calendar.after_rest(self.now) if chased else calendar.after_quiet(self.now)
 
@@ -183,15 +213,22 @@ class Desk:
             self._put(person, notice, not_before, None)
         self.latest = {}
 
-    def write_all(self, people: Iterable[int | None], notice: Notice, *, urgency: str = "P2") -> None:
+    def write_all(
+        self,
+        people: Iterable[int | None],
+        notice: Notice,
+        *,
+        urgency: str = "P2",
+        not_before: datetime | None = None,
+    ) -> None:
         for person in dict.fromkeys(people):
-            self.write(person, notice, urgency=urgency)
+            self.write(person, notice, urgency=urgency, not_before=not_before)
 
     def mail(self, people: Iterable[int], notice: Notice) -> None:
         """To the e-mail of those who have one, beside their chats; what is tapped there is left out."""
-        not_before = self.calendar().after_quiet(self.now)
         for person in dict.fromkeys(people):
             if address := self.tx.people.mail_of(person):
+                not_before = self.calendar_of(person).after_quiet(self.now)
                 self._put(person, notice.with_choices(), not_before, address)
 
     def _put(self, person: int, notice: Notice, not_before: datetime | None, address: Address | None) -> None:
@@ -241,8 +278,8 @@ class Desk:
         return tuple(dict.fromkeys(post.person for post in there or at))
 
     def work_of(self, person: int) -> tuple[Case, ...]:
-        """What she has to do something about: not what waits for a resident's or the office's word."""
-        return tuple(case for case in self.tx.cases.in_hands_of(person) if case.state in IN_HAND)
+        """What she has to do something about: not what waits for the resident's word or is on hold."""
+        return tuple(case for case in self.tx.cases.in_hands_of(person) if case.state in LOOKED_AFTER)
 
     def office(self, community: str | None = None) -> tuple[int, ...]:
         """Who decides what is stuck: the office (L4), or the grid leaders where no office is set up."""

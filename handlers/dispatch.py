@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from domain.cases import Case, Event, EventKind
+from domain.cases import Case, Event, EventKind, State
 from domain.people import Level
-from handlers.desk import Desk
+from handlers.desk import NIGHT_TOO, Desk
 from handlers.discretion import complained_about, lowest_level, office_of
 from handlers.letters import holder_words, send_card
+from handlers.nudge import About, nudge
 from handlers.texts import office, steward
 from routing.assign import Assignment, assign
 
@@ -52,6 +53,7 @@ def hand_to(
     due: datetime | None = None,
     opening: Event | None = None,
 ) -> Case:
+    """`step`: of the ladder that hands it on; what is not urgent is then told with all else the clock has to say."""
     before = case.assignee
     event = desk.event(
         EventKind.ASSIGNED, by_rule=True, why="；".join(why), step=step, due=due, detail={"to": person, "from": before}
@@ -65,10 +67,17 @@ def hand_to(
     }
     if step:
         changes["done"] = case.done | {step}
+    if case.state is State.HUNG:
+        changes["resumed_at"] = desk.now
     case = desk.open(case, opening, event, **changes) if opening else desk.move(case, event, **changes)
-    send_card(desk, case, person, title, said)
-    if before is not None and before != person:
-        desk.write(before, steward.off_your_list(case, why[0] if why else "已改派"), urgency=case.urgency)
+    off = why[0] if why else "已改派"
+    gone = before if before != person else None
+    if step and case.urgency not in NIGHT_TOO:
+        nudge(desk, (person,), case, About.NEW, off)
+        nudge(desk, (gone,), case, About.GONE, off)
+    else:
+        send_card(desk, case, person, title, said)
+        desk.write(gone, steward.off_your_list(case, off), urgency=case.urgency)
     return case
 
 

@@ -1,9 +1,11 @@
 """Who hears of a case: its reporters, whoever holds it, and the words by which we call that person."""
 
+from datetime import datetime
+
 from domain.cases import Case
 from domain.messages import Notice
 from domain.people import Level, Post
-from handlers.desk import Desk
+from handlers.desk import NIGHT_TOO, Desk
 from handlers.discretion import carriers, may_be_joined, office_of, post_for, reading_level
 from handlers.doors import JOINS_CASE, make_door
 from handlers.pauses import in_words
@@ -21,9 +23,9 @@ def holder_words(desk: Desk, case: Case) -> str:
     return who(holder_post(desk, case), case.level)
 
 
-def tell_reporters(desk: Desk, case: Case, notice: Notice) -> None:
+def tell_reporters(desk: Desk, case: Case, notice: Notice, *, not_before: datetime | None = None) -> None:
     """Everyone who told of it, each in her own chat."""
-    desk.write_all(desk.tx.cases.reporters(case.id), notice, urgency=case.urgency)
+    desk.write_all(desk.tx.cases.reporters(case.id), notice, urgency=case.urgency, not_before=not_before)
 
 
 def tell_group(desk: Desk, group: int, case: Case) -> None:
@@ -66,18 +68,27 @@ def names(desk: Desk, person: int, words: str) -> bool:
 
 
 def send_card(desk: Desk, case: Case, person: int, title: str = "新任务", said: str = "") -> None:
+    desk.write(person, card_for(desk, case, person, title, said), urgency=case.urgency)
+
+
+def card_for(desk: Desk, case: Case, person: int, title: str = "新任务", said: str = "") -> Notice:
     item = desk.book.items[case.item]
     level = reading_level(desk, person, case)
     more = (("上次谁怎么处理", last_time(desk, case)), ("停过", in_words(desk, case)))
-    notice = steward.card(
+    return steward.card(
         case, item, desk.directory, desk.zone(case), desk.now, reader=level, title=title, said=said, more=more
     )
-    desk.write(person, notice, urgency=case.urgency)
 
 
-def ask_reporters(desk: Desk, case: Case, notice: Notice, words: str = "") -> None:
-    """The question whether it is solved; for someone without a chat it is carried to her."""
+def ask_reporters(desk: Desk, case: Case, notice: Notice, words: str = "", told: Notice | None = None) -> None:
+    """The question whether it is solved, in the hours for asking; whoever was in danger is awake and is asked at once.
+
+    `told`: what she hears meanwhile, if she may be written to now. For someone without a chat it is carried to her.
+    """
+    hour = desk.now if case.danger else desk.calendar(case.place.estate).ask_time(desk.now)
+    if told and hour > desk.now and (case.urgency in NIGHT_TOO or not desk.is_night(case)):
+        tell_reporters(desk, case, told)
     if case.filed_by is not None:
         carrier = next(iter(carriers(desk, case)), None)
-        desk.write(carrier, steward.ask_her(case, words), urgency=case.urgency)
-    tell_reporters(desk, case, notice)
+        desk.write(carrier, steward.ask_her(case, words), urgency=case.urgency, not_before=hour)
+    tell_reporters(desk, case, notice, not_before=hour)

@@ -11,6 +11,7 @@ from handlers.desk import Desk, Scene
 from handlers.office import absence, deciding, digests, overview
 from handlers.office.acts import presides
 from handlers.report import along, begin
+from handlers.returning import AskReturn
 from handlers.spot import spoken_spot
 from handlers.texts import office, sent
 from handlers.texts import steward as steward_texts
@@ -66,6 +67,8 @@ def tapped(said: Said) -> Act | None:
         return simple[said.verb]()
     if said.verb == "why":
         return why.Why(said.argument)
+    if said.verb == "return":
+        return AskReturn(said.argument)
     if said.verb in steward.TAPS:
         return steward.TAPS[said.verb](said.argument)
     return deciding.taps(said)

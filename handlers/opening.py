@@ -146,7 +146,12 @@ def gist_of(item: Item, language: str) -> str:
 def urgency_of(told: Told, usual: Urgency) -> Urgency:
     if told.answer_only and usual not in (Urgency.P0, Urgency.P1):
         return Urgency.P4
-    return usual.raised() if told.tags & RAISING and usual not in (Urgency.P0, Urgency.P4) else usual
+    return raised(usual, told.tags)
+
+
+def raised(usual: Urgency, tags: frozenset[str]) -> Urgency:
+    """One class up for whom it is harder on."""
+    return usual.raised() if tags & RAISING and usual not in (Urgency.P0, Urgency.P4) else usual
 
 
 def remember_home(desk: Desk, speaker: Person, place: Place, filed: bool) -> None:

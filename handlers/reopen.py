@@ -1,4 +1,4 @@
-"""Not solved after all: done again, one level up. The clock is not restarted; it never is."""
+"""Not solved after all: done again, one level up, the second time by the office. The clock is never restarted."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from handlers.dispatch import assign_and_tell, choose
 from handlers.hers import OnCase
 from handlers.letters import holder_post, tell_holder, tell_reporters
 from handlers.opening import open_and_send
+from handlers.recurrence import higher
 from handlers.texts import closing, news
 from handlers.told import Told
 
@@ -36,7 +37,7 @@ class Reopen(OnCase):
 
 
 def reopen(desk: Desk, case: Case, words: str = "", enclosed: tuple[int, ...] = ()) -> Case:
-    above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
+    above = choose(desk, case, Level.OFFICE if case.reopened else higher(case.level, 1))
     why = "一起反映的居民说自家还没好" if said_solved_by_another(desk, case) else "居民说还没好"
     case = desk.move(
         case,
@@ -48,9 +49,12 @@ def reopen(desk: Desk, case: Case, words: str = "", enclosed: tuple[int, ...] = 
         answered_at=None,
         closed_at=None,
         acknowledged_at=None,
+        extension=None,
+        score=None,
         enclosed=(*case.enclosed, *enclosed),
     )
-    case = assign_and_tell(desk, case, above.level, why=(f"{why}，升一级",), title="重开", said=words)
+    rises = "升一级" if case.reopened == 1 else "又重开，交社区办"
+    case = assign_and_tell(desk, case, above.level, why=(f"{why}，{rises}",), title="重开", said=words)
     tell_reporters(desk, case, closing.reopened(case, holder_post(desk, case)))
     return case
 

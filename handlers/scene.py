@@ -13,7 +13,8 @@ LATELY = timedelta(days=30)
 
 def scene_of(desk: Desk) -> Scene:
     tx, speaker = desk.tx, desk.speaker
-    since = desk.calendar().plus(desk.now, desk.book.clock.limits.merge.times(-1))
+    calendar = desk.calendar_of(speaker.id)
+    since = calendar.plus(desk.now, desk.book.clock.limits.merge.times(-1))
 
     def similar(item: str, place: Place) -> tuple[Case, ...]:
         return tx.cases.similar(place.estate or "", place.building, item, since)
@@ -22,7 +23,7 @@ def scene_of(desk: Desk) -> Scene:
         book=desk.book,
         reader=desk.reader,
         directory=desk.directory,
-        calendar=desk.calendar(speaker.home.estate),
+        calendar=calendar,
         now=desk.now,
         speaker=speaker,
         open_cases=tx.cases.of_reporter(speaker.id, only_open=True),

@@ -11,15 +11,10 @@ from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.danger import acknowledge
 from handlers.desk import Desk, Scene
 from handlers.discretion import may_act, may_see, note_refusal, office_of, post_for
-from handlers.dispatch import assign_and_tell, choose
+from handlers.dispatch import choose
 from handlers.letters import ask_reporters, holder_post, holder_words, send_card, tell_reporters
 from handlers.texts import closing, news, office, steward
 from handlers.texts.say import moment, who
-from handlers.told import UNSORTED
-
-REASONS = dict(steward.RETURN_REASONS)
-WRONG_KIND = "kind"
-FOR_OFFICE = frozenset({"notours", WRONG_KIND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,8 @@ class Note(StaffAct):
         if not self.words:
             return ask(what_progress, Draft().answer(case=case.number), steward.what_progress(case))
         event = desk.event(EventKind.NOTED, words=self.words, human=True)
-        case = desk.move(case, event, accepted_at=case.accepted_at or desk.now, **contact_now(desk, case))
+        noted = {"noted_at": desk.now, "accepted_at": case.accepted_at or desk.now}
+        case = desk.move(case, event, **noted, **contact_now(desk, case))
         tell_reporters(desk, case, news.contacted(case, speakers_post(desk, case), self.words))
         desk.reply(steward.still_yours(case, "进展已告诉居民。"))
         return None
@@ -154,10 +150,16 @@ class Answer(StaffAct):
         case = answered_danger(desk, case)
         event = desk.event(EventKind.ANSWERED, words=self.words, enclosed=self.enclosed, human=True)
         case = desk.move(
-            case, event, answered_at=desk.now, accepted_at=case.accepted_at or desk.now, **contact_now(desk, case)
+            case,
+            event,
+            answered_at=desk.now,
+            accepted_at=case.accepted_at or desk.now,
+            extension=None,
+            **contact_now(desk, case),
         )
         question = closing.is_it_solved(case, speakers_post(desk, case), self.words, self.enclosed)
-        ask_reporters(desk, case, question, self.words)
+        told = closing.fed_back(case, speakers_post(desk, case), self.words, self.enclosed)
+        ask_reporters(desk, case, question, self.words, told)
         desk.reply(steward.answered(case))
         return None
 
@@ -188,50 +190,6 @@ class Talk(StaffAct):
 @step
 def what_to_ask(draft: Draft, said: Said, scene: Scene) -> Turn:
     return finish(Talk(draft.get("case", ""), said.text, said.enclosed))
-
-
-@dataclass(frozen=True, slots=True)
-class AskReturn(StaffAct):
-    def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        if case.state not in IN_HAND:
-            desk.reply(steward.too_late(case))
-            return None
-        calendar = desk.calendar(case.place.estate)
-        until = calendar.plus(case.assigned_at or case.told_at, desk.book.clock.limits.return_within)
-        if desk.now > until:
-            desk.reply(steward.return_too_late(case))
-            return None
-        return ask(why_return, Draft().answer(case=case.number), steward.why_return(case))
-
-
-@step
-def why_return(draft: Draft, said: Said, scene: Scene) -> Turn:
-    reason = said.argument if said.verb == "reason" and said.argument in REASONS else ""
-    return finish(GiveBack(draft.get("case", ""), reason, "" if reason else said.text))
-
-
-@dataclass(frozen=True, slots=True)
-class GiveBack(StaffAct):
-    """退单: the first goes one level up at once; the second, what is not ours and what is sorted wrongly, to the office."""
-
-    reason: str = ""
-    words: str = ""
-
-    def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        why = REASONS.get(self.reason, self.words or "没说理由")
-        by = who(speakers_post(desk, case), case.level)
-        event = desk.event(EventKind.RETURNED, why=why, words=self.words)
-        case = desk.move(case, event, returned=case.returned + 1, returned_at=desk.now)
-        if self.reason == WRONG_KIND:
-            desk.tx.corrections.add(case.number, case.words, case.item, UNSORTED, desk.speaker.id, desk.now)
-        above = choose(desk, case, Level(min(case.level + 1, Level.OFFICE)))
-        if case.returned == 1 and self.reason not in FOR_OFFICE and above.person not in (None, case.assignee):
-            case = assign_and_tell(desk, case, above.level, why=(f"{by}退回：{why}",), title="退回转来")
-            tell_reporters(desk, case, news.handed_on(case, holder_post(desk, case)))
-            return None
-        desk.write_all(office_of(desk, case), office.came_back(case, why, self.words, by), urgency=case.urgency)
-        desk.reply(steward.returned_to_office(case))
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +276,7 @@ class RequestExtension(StaffAct):
 class ShowList(Act):
     def perform(self, desk: Desk) -> Turn | None:
         cases = desk.work_of(desk.speaker.id)
-        desk.reply(steward.my_list(cases, desk.directory, desk.calendar_zone(None), desk.now))
+        desk.reply(steward.my_list(cases, desk.directory, desk.own_zone, desk.now))
         return None
 
 
@@ -330,7 +288,6 @@ TAPS: dict[str, Callable[[str], Act]] = {
     "note": Note,
     "done": Done,
     "talk": Talk,
-    "return": AskReturn,
     "help": AskHelp,
     "extend": AskExtension,
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from handlers.desk import Desk, House
+from handlers.desk import EARLIER, NIGHT_TOO, Desk, House
 from storage.tx import Tx
 
 CHAT_KEPT = timedelta(days=90)
@@ -22,5 +22,9 @@ def clock_went_back(tx: Tx, house: House, before: datetime, now: datetime) -> No
 
     Nothing else need be done: a step is taken once, whatever the clock says, and what lies ahead comes in its time.
     """
-    calendar = Desk(tx, house, now, "clock").calendar()
-    tx.outbox.clock_went_back(before, now, calendar.after_quiet(now))
+    desk = Desk(tx, house, now, "clock")
+
+    def morning(person: int) -> datetime:
+        return desk.calendar_of(person).after_quiet(now)
+
+    tx.outbox.clock_went_back(before, now, morning, unseen_since=now - EARLIER, but_for=NIGHT_TOO)

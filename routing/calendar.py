@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.errors import OperatorError
-from routing.book.clock import ClockRules, Hours, Period, Span
+from routing.book.clock import Hours, Period, Span
 
 NOTHING = timedelta()
 ONE_DAY = timedelta(days=1)
@@ -253,10 +253,10 @@ def lay_out(periods: Iterable[tuple[datetime, datetime]]) -> YearTable:
     return YearTable(tuple(opens), tuple(closes), tuple(before), tuple(upto), total)
 
 
-def make_calendar(rules: ClockRules, zone: str, days: Mapping[date, bool]) -> Calendar:
+def make_calendar(hours: Hours, zone: str, days: Mapping[date, bool]) -> Calendar:
     """Raises OperatorError for a zone nobody knows."""
     try:
-        return Calendar(rules.hours, ZoneInfo(zone), dict(days))
+        return Calendar(hours, ZoneInfo(zone), dict(days))
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise OperatorError("时区", f"没有“{zone}”这个时区，写法如 Asia/Shanghai") from error
 

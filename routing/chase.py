@@ -2,25 +2,17 @@
 
 Pure: a case and the calendar in, steps with their reason out; what a step does is `handlers/chase.py`. What it must not
 do: know a step by name. The ladder is `clock.toml`; here are only the few words it is written in.
-
-A cycle is one life of a case: from the telling, or from a reopening. The first cycle's ladder
-stands on the case's own deadlines. Those never move, so a case reopened late is overdue the moment it comes back, and
-its whole ladder would fire at once, telling five levels the same thing and giving nobody time. So in a later cycle the
-ladder (not the deadline, which lists and rates go on counting) stands on deadlines no sooner than a short new one from
-the rule book. Rungs at or below the level the case has reached already are left out, except that the office is still
-told where a step says so. Nothing else is left out: every cycle reminds, climbs, turns red and reports anew.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from domain.cases import Case, State, Urgency
 from domain.chases import Chase
 from routing.book.clock import Anchor, ClockRules, Step
 from routing.calendar import Calendar
+from routing.cycle import Cycle, cycle_name, cycle_of, stamp
 
 ROUND = "#"
 
@@ -49,53 +41,6 @@ def look_at(case: Case, calendar: Calendar, rules: ClockRules) -> datetime | Non
     return first.at if first else None
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """One life of a case and the deadlines its ladder stands on."""
-
-    case: Case
-    calendar: Calendar
-    start: datetime
-    contact: datetime
-    action: datetime
-    finish: datetime
-    round_the_clock: bool
-
-    def anchor(self, name: Anchor) -> datetime:
-        """A moment the case does not have yet counts as its telling, so that the step rather comes early than never."""
-        case = self.case
-        match name:
-            case "cycle":
-                return self.start
-            case "contact":
-                return self.contact
-            case "action":
-                return self.action
-            case "finish":
-                return self.finish
-            case "assigned":
-                return case.assigned_at or case.told_at
-            case "answered":
-                return case.answered_at or case.told_at
-            case "closed":
-                return case.closed_at or case.told_at
-            case "heard":
-                return max(case.told_resident_at or case.told_at, case.told_at)
-            case "review":
-                return case.review_at or case.told_at
-            case "returned":
-                return case.returned_at or case.told_at
-            case "told":
-                return case.told_at
-
-    def share(self, percent: float) -> datetime:
-        """That much of the way from the cycle's start to its finish, in the clock its class runs on."""
-        calendar, part = self.calendar, percent / 100
-        if self.round_the_clock:
-            return self.start + (self.finish - self.start) * part
-        return calendar.part(self.start, self.finish, part)
-
-
 class Listed(NamedTuple):
     """A step with its place in one case's time; `round` counts from 1, 0 for a step that comes once."""
 
@@ -104,16 +49,6 @@ class Listed(NamedTuple):
     name: str
     round: int
     rung: int
-
-
-def cycle_of(case: Case, calendar: Calendar, rules: ClockRules) -> Cycle:
-    limits = rules.classes[case.urgency]
-    start, contact, finish = case.told_at, case.contact_due, case.finish_due
-    if case.reopened and (again := case.reopened_at or case.assigned_at):
-        start = again
-        contact = max(contact, calendar.plus(start, limits.contact))
-        finish = max(finish, calendar.plus(start, limits.reopened))
-    return Cycle(case, calendar, start, contact, calendar.plus(start, limits.action), finish, limits.round_the_clock)
 
 
 def waiting(cycle: Cycle, rules: ClockRules) -> list[Listed]:
@@ -142,13 +77,8 @@ def listing(step: Step, cycle: Cycle) -> Listed | None:
 def name_of(step: Step, case: Case) -> str:
     """Cycle, step and the moment it counts from: a new deadline brings its steps anew, an old one never does."""
     if step.per == "cycle" or not (mark := MARKS[step.anchor](case)):
-        return f"{case.reopened}:{step.name}"
-    return f"{case.reopened}:{step.name}@{stamp(mark)}"
-
-
-@lru_cache(maxsize=4096)
-def stamp(mark: datetime) -> str:
-    return f"{mark:%y%m%d%H%M%S}"
+        return f"{cycle_name(case)}:{step.name}"
+    return f"{cycle_name(case)}:{step.name}@{stamp(mark)}"
 
 
 MARKS: dict[Anchor, Callable[[Case], datetime | None]] = {
@@ -207,9 +137,10 @@ def rungs_in_order(listed: list[Listed], case: Case) -> list[Listed]:
 def chase_of(case: Case, listed: Listed) -> Chase:
     step, name = listed.step, f"{listed.name}{ROUND}{listed.round}" if listed.round else listed.name
     why = step.why.format(after=step.after[case.urgency], round=listed.round)
+    lasting = step.anchor == "finish" and not step.when
     if step.reached and listed.rung <= case.level:
-        return Chase(name, step.reached, listed.at, why)
-    return Chase(name, step.act, listed.at, why, step.level)
+        return Chase(name, step.reached, listed.at, why, lasting=lasting)
+    return Chase(name, step.act, listed.at, why, step.level, lasting)
 
 
 def uncontacted(cycle: Cycle, step: Step) -> bool:
@@ -222,6 +153,12 @@ def unacknowledged(cycle: Cycle, step: Step) -> bool:
     """Likewise: after a reopening it rings until somebody signs for it."""
     case, at = cycle.case, cycle.case.acknowledged_at
     return at is None or (at < cycle.start and case.state is State.ASSIGNED)
+
+
+def unnoted(cycle: Cycle, step: Step) -> bool:
+    """How far it is nobody has said in this cycle, and since it was handed on."""
+    case, at = cycle.case, cycle.case.noted_at
+    return at is None or at < max(cycle.start, case.assigned_at or cycle.start)
 
 
 def silent(cycle: Cycle, step: Step) -> bool:
@@ -238,6 +175,7 @@ def safe(cycle: Cycle, step: Step) -> bool:
 CONDITIONS: dict[str, Callable[[Cycle, Step], bool]] = {
     "uncontacted": uncontacted,
     "unacknowledged": unacknowledged,
+    "unnoted": unnoted,
     "silent": silent,
     "safe": safe,
 }

@@ -8,7 +8,7 @@ The counts are made twice: by the database, fast (`storage/figures.py`), and her
 must agree; `recount` is what tests and the simulation hold the database's counts against.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,7 +21,7 @@ FEWEST = 5
 MANY = 100
 Z = 1.959963984540054  # 95 %, two-sided
 AT_ONCE = timedelta(hours=1)
-GOOD = 3
+GOOD = 2  # "mostly" satisfied counts, as everywhere
 ENDED = frozenset({State.SOLVED, State.PARTLY, State.UNCONFIRMED})
 LEFT_OUT = frozenset({State.WITHDRAWN, State.DECLINED})
 
@@ -66,7 +66,7 @@ SHARES: dict[RateKind, Callable[[Counts], Share]] = {
     RateKind.SATISFIED: lambda c: Share(c.satisfied, c.rated),
     RateKind.RATED: lambda c: Share(c.rated, ended_of(c)),
     RateKind.REOPENED: lambda c: c.reopened,
-    RateKind.RECURRING: lambda c: Share(c.recurring, c.valid),
+    RateKind.RECURRING: lambda c: Share(c.recurring, ended_of(c)),
     RateKind.RETURNED: lambda c: Share(c.returned, c.valid),
     RateKind.HUNG: lambda c: Share(c.hung, c.valid),
 }
@@ -118,6 +118,7 @@ class Life:
                 self.closed_at = None
             case EventKind.REOPENED:
                 self.closed_at, self.answered_at, self.reopened_at = None, None, event.at
+                self.score = None
             case EventKind.RETURNED:
                 self.returned = True
             case EventKind.RATED:
@@ -164,19 +165,30 @@ def recount(lives: Iterable[Life], since: datetime, until: datetime) -> Counts:
         good=sum(life.state is State.SOLVED for life in valid),
         returned=sum(life.returned for life in valid),
         hung=sum(life.state is State.HUNG for life in valid),
-        recurring=sum(life.case.recurs is not None for life in valid),
         ended=len(closed),
         withdrawn=sum(life.state is State.WITHDRAWN for life in closed),
         declined=sum(life.state is State.DECLINED for life in closed),
         solved=sum(life.state is State.SOLVED for life in ended),
         partly=sum(life.state is State.PARTLY for life in ended),
         silent=sum(life.state is State.UNCONFIRMED for life in ended),
+        recurring=sum(
+            life.state is State.SOLVED and by(life.closed_at, again) for life, again in told_again(ended, everyone)
+        ),
         rated=sum(life.score is not None for life in ended),
-        satisfied=sum(life.score == GOOD for life in ended),
+        satisfied=sum((life.score or 0) >= GOOD for life in ended),
         reopened=Share(len(reopened), len(reopened) + sum(not within(life.reopened_at) for life in ended)),
         responded=Share(sum(by(life.contacted_at, life.case.contact_due) for life in contact), len(contact)),
         in_time=Share(sum(by(life.answered_at, life.case.finish_due) for life in finish), len(finish)),
     )
+
+
+def told_again(ended: Iterable[Life], everyone: Iterable[Life]) -> Iterator[tuple[Life, datetime]]:
+    """Those whose trouble came back, with when somebody told of it last."""
+    again: dict[str, datetime] = {}
+    for life in everyone:
+        if life.case.recurs and life.valid:
+            again[life.case.recurs] = max(life.case.told_at, again.get(life.case.recurs, life.case.told_at))
+    return ((life, again[life.case.number]) for life in ended if life.case.number in again)
 
 
 def by(at: datetime | None, due: datetime) -> bool:

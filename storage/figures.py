@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from domain.cases import CLOSED, IN_HAND, OPEN, Case, State
-from domain.figures import Cluster, Counts, Day, Share, TopicLoad
+from domain.figures import Cluster, Counts, Day, Intents, Share, TopicLoad
 from domain.people import Level
 from storage.cases import C, case_of, given, in_states
 from storage.columns import Moment
@@ -22,7 +22,7 @@ from storage.tables import case_reporters, cases, events
 TOP = 5
 WAITING_FOR_US = IN_HAND | {State.RECEIVED, State.RETURNED}
 ENDED = in_states(State.SOLVED, State.PARTLY, State.UNCONFIRMED)
-GOOD: ColumnElement[int] = literal_column("3")
+GOOD: ColumnElement[int] = literal_column("2")
 
 
 class HourLater(FunctionElement[Any]):
@@ -72,10 +72,18 @@ class Count:
 
 
 AT_ONCE = and_(C.urgency == literal_column("'P4'"), C.answered_at.is_not(None), C.answered_at <= HourLater(C.told_at))
-VALID = and_(
-    ~in_states(State.WITHDRAWN, State.DECLINED),
-    or_(C.urgency != literal_column("'P4'"), C.answered_at.is_(None), C.answered_at > HourLater(C.told_at)),
-)
+
+
+def valid(of: Any) -> ColumnElement[bool]:
+    """Of these columns of a case: it counts in rates."""
+    left_out = of.state.in_([literal_column("'withdrawn'"), literal_column("'declined'")])
+    at_once = (of.urgency != literal_column("'P4'"), of.answered_at.is_(None), of.answered_at > HourLater(of.told_at))
+    return and_(~left_out, or_(*at_once))
+
+
+VALID = valid(C)
+AGAIN = cases.alias("again")
+UNDECIDED = or_(in_states(State.RECEIVED, State.RETURNED), and_(in_states(*IN_HAND), C.extension.is_not(None)))
 LATE = and_(in_states(*WAITING_FOR_US), C.finish_due < given("now"))
 
 TOLD = Count(
@@ -88,7 +96,6 @@ TOLD = Count(
         many(VALID, in_states(State.SOLVED)).label("good"),
         many(VALID, C.returned > literal_column("0")).label("returned"),
         many(VALID, in_states(State.HUNG)).label("hung"),
-        many(VALID, C.recurs.is_not(None)).label("recurring"),
     ).where(within(C.told_at))
 )
 CLOSED_THEN = Count(
@@ -100,9 +107,16 @@ CLOSED_THEN = Count(
         many(VALID, in_states(State.PARTLY)).label("partly"),
         many(VALID, in_states(State.UNCONFIRMED)).label("silent"),
         many(VALID, ENDED, C.score.is_not(None)).label("rated"),
-        many(VALID, ENDED, C.score == GOOD).label("satisfied"),
+        many(VALID, ENDED, C.score >= GOOD).label("satisfied"),
         many(VALID, ENDED, or_(C.reopened_at.is_(None), ~within(C.reopened_at))).label("lasting"),
     ).where(within(C.closed_at))
+)
+# From those told again since then: they are few, and found by when they were told.
+RECURRING = Count(
+    select(func.count(C.id.distinct()).label("recurring"))
+    .join_from(AGAIN, cases, C.number == AGAIN.c.recurs)
+    .where(AGAIN.c.told_at >= given("since"), AGAIN.c.told_at >= C.closed_at, valid(AGAIN.c))
+    .where(within(C.closed_at), in_states(State.SOLVED), VALID)
 )
 REOPENED = Count(select(func.count().label("cases")).where(within(C.reopened_at), VALID))
 CONTACT = Count(
@@ -126,7 +140,7 @@ MOMENT = Count(
     all_of(
         func.count().label("open"),
         many(LATE).label("late"),
-        many(or_(in_states(State.RECEIVED, State.RETURNED), C.extension.is_not(None))).label("decide"),
+        many(UNDECIDED).label("decide"),
     ).where(in_states(*OPEN))
 )
 OPEN_TOPICS = Count(
@@ -136,6 +150,7 @@ OPEN_TOPICS = Count(
     .order_by(func.count().desc(), C.topic)
 )
 LATEST = Count(select(cases).where(LATE).order_by(C.finish_due, C.id).limit(given("most")))
+DECIDE = Count(select(C.number).where(in_states(*OPEN), UNDECIDED).order_by(C.id))
 LADEN = Count(
     select(C.assignee, func.count().label("cases"))
     .where(in_states(*IN_HAND), C.assignee.is_not(None))
@@ -156,6 +171,23 @@ def busiest(column: ColumnElement[Any]) -> Count:
 
 
 ITEMS, ESTATES = busiest(C.item), busiest(C.estate)
+TOLD_AS = Count(
+    all_of(
+        many(C.danger.is_(None), C.urgency != literal_column("'P4'")).label("matters"),
+        many(C.danger.is_(None), C.urgency == literal_column("'P4'")).label("enquiries"),
+        many(C.danger.is_not(None)).label("dangers"),
+    ).where(within(C.told_at))
+)
+# What is said to a case is said while it is open, or opens it again: no other needs to be looked through.
+SAID_TO = Count(
+    all_of(
+        many(events.c.kind == literal_column("'hurried'")).label("hurried"),
+        many(events.c.kind == literal_column("'reopened'")).label("disputed"),
+    )
+    .join_from(cases, events, events.c.case == C.id)
+    .where(or_(in_states(*OPEN), C.closed_at >= given("since")), within(events.c.at))
+)
+HEARD = Count(select(C.estate, C.building).where(within(C.told_at), C.building.is_not(None)).distinct())
 JOINED = select(func.count()).where(case_reporters.c.case == C.id).correlate(cases).scalar_subquery()
 ALIKE = Count(
     select(C.item, C.estate, C.building, C.reporter, C.reopened, C.told_at, C.closed_at, JOINED.label("joined")).where(
@@ -193,6 +225,7 @@ class Figures:
         return Counts(
             **told,
             **closed,
+            **self._one(RECURRING, **span),
             reopened=Share(reopened, reopened + lasting),
             responded=Share(**self._one(CONTACT, **span)),
             in_time=Share(**self._one(FINISH, **span)),
@@ -210,6 +243,10 @@ class Figures:
         """Overdue and waiting for us, the longest overdue first: not what is on hold or waits for the resident."""
         return tuple(case_of(row) for row in self._run(LATEST, now=now, most=most))
 
+    def undecided(self) -> tuple[str, ...]:
+        """The numbers of what the office has to decide."""
+        return tuple(row.number for row in self._run(DECIDE))
+
     def laden(self, more_than: int) -> tuple[tuple[int, int], ...]:
         """Who holds more than that, and how many: in no order of merit, for whoever may help."""
         return tuple((row.assignee, row.cases) for row in self._run(LADEN, more_than=more_than))
@@ -220,6 +257,14 @@ class Figures:
 
     def estates(self, since: datetime, until: datetime) -> tuple[tuple[str, int], ...]:
         return self._busiest(ESTATES, since, until)
+
+    def intents(self, since: datetime, until: datetime) -> Intents:
+        span = {"since": since, "until": until}
+        return Intents(**self._one(TOLD_AS, **span), **self._one(SAID_TO, **span))
+
+    def heard(self, since: datetime, until: datetime) -> frozenset[tuple[str, str]]:
+        """Estate and building of everything told then."""
+        return frozenset((row.estate, row.building) for row in self._run(HEARD, since=since, until=until))
 
     def clusters(self, since: datetime, until: datetime, now: datetime) -> tuple[Cluster, ...]:
         """Matters of the same item told in one estate in the period; the heaviest first."""

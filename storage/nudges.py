@@ -23,12 +23,13 @@ PEOPLE = Prepared(
     select(N.person, notes.c.value).join_from(nudges, notes, NOTE_OF_HER, isouter=True).distinct().order_by(N.person)
 )
 OF = Prepared(
-    select(nudges, cases.c.state.label("state_now"), cases.c.assignee)
+    select(nudges, cases.c.state.label("state_now"), cases.c.assignee, cases.c.finish_due, cases.c.version)
     .join(cases, cases.c.id == N.case)
     .where(N.person == bindparam("at_person"))
     .order_by(N.at, N.case)
     .with_for_update(of=nudges, skip_locked=True)
 )
+KIND = Prepared(select(N.kind).where(N.person == bindparam("at_person"), N.case == bindparam("at_case")))
 DROP = Prepared(delete(nudges).where(N.person == bindparam("at_person"), N.case == bindparam("at_case")))
 
 
@@ -50,6 +51,8 @@ class Waiting(NamedTuple):
     nudge: Nudge
     state: State
     holder: int | None
+    finish_due: datetime
+    version: int
 
 
 class Nudges:
@@ -59,6 +62,11 @@ class Nudges:
     def put(self, nudge: Nudge) -> None:
         row = {"person": nudge.person, "case": nudge.case, "kind": nudge.kind, "why": nudge.why, "at": nudge.at}
         PUT.run(self.connection, {**row, "state": nudge.state.value})
+
+    def kind(self, person: int, case: int) -> str | None:
+        """What of this case she has not been told yet."""
+        kind: str | None = KIND.run(self.connection, {"at_person": person, "at_case": case}).scalar_one_or_none()
+        return kind
 
     def people(self) -> dict[int, str]:
         """Everyone something waits for, with what was noted (as `LAST_TOLD` and her id) when she was told last."""
@@ -71,9 +79,12 @@ class Nudges:
     def drop(self, said: Iterable[Waiting]) -> None:
         """They were said, or there is no need any more."""
         for one in said:
-            DROP.run(self.connection, {"at_person": one.nudge.person, "at_case": one.nudge.case})
+            self.take_back(one.nudge.person, one.nudge.case)
+
+    def take_back(self, person: int, case: int) -> None:
+        DROP.run(self.connection, {"at_person": person, "at_case": case})
 
 
 def waiting_of(row: Any) -> Waiting:
     nudge = Nudge(row.person, row.case, row.kind, row.why, State(row.state), row.at)
-    return Waiting(nudge, State(row.state_now), row.assignee)
+    return Waiting(nudge, State(row.state_now), row.assignee, row.finish_due, row.version)

@@ -1,6 +1,6 @@
 """Letters on their way out: put once, claimed in order, never lost. Knows addresses, not how they are reached."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -14,6 +14,8 @@ from storage.statements import insert_or_keep
 from storage.tables import addresses, cases, letters, waiting
 from storage.transcript import append_notice, line_of_letter
 
+LONGEST_LEASE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(minutes=10)  # between two tries of a letter
 L = letters.c
 EARLIER = letters.alias("earlier")
 ADDRESS = (
@@ -33,6 +35,8 @@ SAME_ADDRESS = and_(
     EARLIER.c.settled_at.is_(None), EARLIER.c.channel == L.channel, EARLIER.c.chat == L.chat, EARLIER.c.id < L.id
 )
 BLOCKED = select(EARLIER.c.id).where(SAME_ADDRESS, EARLIER.c.not_before <= bindparam("now")).exists()
+
+
 @cache
 def claim_of(channels: frozenset[str] | None) -> Prepared:
     candidates = (
@@ -80,10 +84,11 @@ PRESSING = select(cases.c.id).where(
 AWAKE = select(addresses.c.chat).where(
     addresses.c.channel == L.channel, addresses.c.chat == L.chat, addresses.c.seen_at >= bindparam("since")
 )
+MAY_RING = or_(L.urgent, PRESSING.exists(), AWAKE.exists())
 PUT_OFF = (
     update(letters)
     .where(waiting, L.id.in_(bindparam("ids", expanding=True)), L.not_before < bindparam("due_before"))
-    .where(~L.urgent, ~PRESSING.exists(), ~AWAKE.exists())
+    .where(~MAY_RING)
     .values(not_before=bindparam("at"), go_at=bindparam("at"))
     .returning(L.id)
 )
@@ -105,8 +110,16 @@ READDRESS = (
 )
 
 
-OF_AN_HOUR_GONE = and_(waiting, L.created_at > bindparam("now"), L.not_before <= bindparam("before"))
-GO_SOONER = update(letters).where(OF_AN_HOUR_GONE).values(not_before=bindparam("at"), go_at=bindparam("at"))
+WRITTEN_AHEAD = select(L.id, L.person, MAY_RING.label("may_ring")).where(
+    waiting, L.created_at > bindparam("now"), L.not_before <= bindparam("before")
+)
+TRIED = case((L.go_at > L.not_before, bindparam("in_hand_till")), else_=bindparam("at"))
+GO_SOONER = update(letters).where(IS_WAITING).values(not_before=bindparam("at"), go_at=TRIED)
+TRY_SOONER = (
+    update(letters)
+    .where(waiting, L.go_at > bindparam("no_later"), L.go_at > L.not_before)
+    .values(go_at=case((L.not_before > bindparam("in_hand_till"), L.not_before), else_=bindparam("in_hand_till")))
+)
 
 
 class Outbox:
@@ -192,14 +205,34 @@ class Outbox:
     def dead(self, letter: Letter, error: str, now: datetime) -> None:
         DEAD.run(self.connection, {"at_id": letter.id, "now": now, "why": error})
 
-    def clock_went_back(self, before: datetime, now: datetime, at: datetime) -> int:
-        """What was written in the time that has not been yet, and was due by `before`, goes at `at`."""
-        return self.connection.execute(GO_SOONER, {"before": before, "now": now, "at": at}).rowcount
+    def clock_went_back(
+        self,
+        before: datetime,
+        now: datetime,
+        morning: Callable[[int], datetime],
+        *,
+        unseen_since: datetime,
+        but_for: Collection[str],
+    ) -> None:
+        """What was written in the time that has not been yet, and was due by `before`, goes now if it may ring at any
+        hour (see `put_off`), else at its reader's `morning`. What was tried in that time is tried anew when it is due.
+
+        What somebody may still have in hand goes when his lease would end, were it given now.
+        """
+        keys = {"before": before, "now": now, "since": unseen_since, "pressing": sorted(but_for)}
+        in_hand_till = now + LONGEST_LEASE
+        for row in self.connection.execute(WRITTEN_AHEAD, keys).all():
+            at = now if row.may_ring else morning(row.person)
+            go = {"at_id": row.id, "at": at, "in_hand_till": max(at, in_hand_till)}
+            self.connection.execute(GO_SOONER, go)
+        self.connection.execute(TRY_SOONER, {"no_later": now + LONGEST_PAUSE, "in_hand_till": in_hand_till})
 
     def next_at(self, now: datetime | None = None, channels: Collection[str] | None = None) -> datetime | None:
         """The earliest moment a letter may go; told `now`, also right where a letter came due behind a leased one."""
         keys = {"now": now} if now else {}
-        at: datetime | None = next_of(among(channels), from_now=now is not None).run(self.connection, keys).scalar_one_or_none()
+        at: datetime | None = (
+            next_of(among(channels), from_now=now is not None).run(self.connection, keys).scalar_one_or_none()
+        )
         return at
 
     def waiting(self) -> int:

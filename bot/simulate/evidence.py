@@ -26,7 +26,8 @@ WEEK = timedelta(days=7)
 @dataclass(frozen=True)
 class Evidence:
     """`joined`, `chats`: by case and by person. `counted`: figures of the database by period. `cut_off`: letters that
-    were in the hands of a process when it was killed. `disturbed`: when nobody could hear from us in time."""
+    were in the hands of a process when it was killed. `disturbed`: when nobody could hear from us in time; `sleeps`,
+    `leaps`: when the machine did nothing, and what its clock never showed."""
 
     cases: tuple[Case, ...]
     events: Mapping[int, tuple[Event, ...]]
@@ -42,6 +43,13 @@ class Evidence:
     now: datetime
     cut_off: frozenset[int] = frozenset()
     disturbed: tuple[Span, ...] = ()
+    sleeps: tuple[Span, ...] = ()
+    leaps: tuple[Span, ...] = ()
+
+    @property
+    def idle(self) -> tuple[Span, ...]:
+        """When nothing could be done in time."""
+        return (*self.sleeps, *self.leaps)
 
     def told_by(self, case: Case) -> dict[int, datetime]:
         """Its reporters, each with the moment since when."""

@@ -39,6 +39,9 @@ OUTAGES_A_WEEK = 1.2
 REPEATED = 0.06
 SLEEP = timedelta(hours=10)
 AHEAD, BEHIND = timedelta(days=1), timedelta(hours=-1)
+MORNING = timedelta(hours=10)
+WRONG, AGAIN = timedelta(minutes=20), timedelta(hours=28)
+UNTRUSTED = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,26 @@ class Faults:
     @property
     def disturbed(self) -> tuple[Span, ...]:
         """When nobody can be expected to hear from us in time."""
-        return (*self.outages, *self.sleeps, *(Span(at, at + AHEAD + abs(off)) for at, off in self.sets))
+        slow = (self.shown(span) for span in self.outages)
+        return (*slow, *self.sleeps, *(leap for leap in self.leaps if not self.ahead(leap.end)))
+
+    @property
+    def leaps(self) -> tuple[Span, ...]:
+        """What its clock showed last, and what it showed next, where it was set forward."""
+        before = (timedelta(), *(off for _, off in self.sets))
+        leaps = (Span(at + old, at + new) for old, (at, new) in zip(before, self.sets, strict=False))
+        return tuple(leap for leap in leaps if leap.start < leap.end)
+
+    def ahead(self, shown: datetime) -> bool:
+        """Whether the clock came to show that by being set wrong."""
+        return any(shown == at + off and off > timedelta() for at, off in self.sets)
+
+    def shown(self, span: Span) -> Span:
+        """It begins earlier by a clock that is slow."""
+        return Span(span.start + min(self.off(span.start), self.off(span.end), timedelta()), span.end)
+
+    def off(self, at: datetime) -> timedelta:
+        return next((off for since, off in reversed(self.sets) if since <= at), timedelta())
 
 
 def draw_faults(chosen: Collection[Fault], begin: datetime, days: int, rng: Random) -> Faults:
@@ -106,13 +128,17 @@ def draw_faults(chosen: Collection[Fault], begin: datetime, days: int, rng: Rand
         faults.outages = outages or (Span(begin + third, begin + third + timedelta(hours=3)),)
     if Fault.DISORDER in chosen:
         faults.sleeps = (Span(on_grid(begin + third), on_grid(begin + third + SLEEP)),)
-        faults.sets = tuple(clock_settings(begin + timedelta(days=days) / 2, third / 4))
+        first, gap = timedelta(days=days) / 2, third / 4
+        leap = on_grid(begin + max(first + 2 * gap, timedelta(days=(first + 2 * gap).days) + MORNING))
+        faults.sets = tuple(clock_settings(begin + first, gap, leap))
+        faults.outages += (Span(leap + AGAIN - UNTRUSTED, leap + AGAIN + WRONG + UNTRUSTED),)
     return faults
 
 
-def clock_settings(first: datetime, gap: timedelta) -> Iterator[tuple[datetime, timedelta]]:
-    """An hour back, right again; a day ahead for some minutes, right again."""
+def clock_settings(first: datetime, gap: timedelta, leap: datetime) -> Iterator[tuple[datetime, timedelta]]:
+    """An hour back, right again; a day ahead for some minutes, right again; and the same while nobody takes letters."""
     yield on_grid(first), BEHIND
     yield on_grid(first + gap), timedelta()
-    yield on_grid(first + 2 * gap), AHEAD
-    yield on_grid(first + 2 * gap + timedelta(minutes=20)), timedelta()
+    for at in (leap, leap + AGAIN):
+        yield at, AHEAD
+        yield at + WRONG, timedelta()

@@ -5,11 +5,12 @@ Pure: looks at what is known of a stretch of time, in a simulation or a test, an
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bot.simulate.evidence import Evidence
+from bot.simulate.faults import BEHIND, Span
 from bot.simulate.messenger import Handed
 from domain.cases import Case, Event, EventKind, State, Urgency, after
 from domain.chases import Act
@@ -57,24 +58,46 @@ def no_case_is_silent_too_long(seen: Evidence) -> Broken:
 def silences(seen: Evidence, case: Case, heard: list[datetime]) -> Broken:
     """Gaps while the case was open, longer than allowed in the state it was in when they began."""
     told = seen.events.get(case.id, ())
-    moments = [event.at for event in told]
-    revived = [event.at for event in told if event.kind in REVIVES and event.at > heard[0]]
+    moments = lived([event.at for event in told])
+    revived = [at for at, event in zip(moments, told, strict=True) if event.kind in REVIVES and at > heard[0]]
     for at, following in pairwise(sorted([*heard, *revived, seen.now])):
         place = bisect_right(moments, at)
-        ended = next((e.at for e in told[place:] if e.state and not e.state.open), None)
+        ended = next((moments[n] for n in range(place, len(told)) if closes(told[n])), None)
         last = told[place - 1] if place else None
         if last is None or last.state is None or not last.state.open:
             continue
-        promised = [next_word(seen, u, told[:place], last.state, at) for u in classes(case, told[place:])]
-        allowed = max((word for word in promised if word), default=None) if all(promised) else None
+        allowed = promised(seen, case, told, place, at)
         until = min(following, ended or following)
-        if allowed and until > seen.calendar.after_quiet(allowed + disturbance(seen, at, until)) + GRACE:
+        spans = {*seen.disturbed, *seen.idle}
+        if allowed and until > seen.calendar.after_quiet(allowed + disturbance(spans, at, until)) + GRACE:
             yield f"{case.number} ({case.urgency}): silent from {at:%m-%d %H:%M} to {until:%m-%d %H:%M} while {last.state}"
 
 
-def classes(case: Case, following: Iterable[Event]) -> tuple[Urgency, ...]:
-    """What it may have been taken for: sorted anew later, nobody wrote down what it was before."""
-    return tuple(Urgency) if any(event.kind is EventKind.SORTED for event in following) else (case.urgency,)
+def lived(moments: Sequence[datetime]) -> list[datetime]:
+    """In order: what was written down by a clock that was ahead came no later than what followed."""
+    return list(accumulate(reversed(moments), min))[::-1]
+
+
+def closes(event: Event) -> bool:
+    return event.state is not None and not event.state.open
+
+
+def promised(seen: Evidence, case: Case, told: Sequence[Event], place: int, heard: datetime) -> datetime | None:
+    """By when she shall hear again, by the class it had; sorted anew before that, by what it was from then on."""
+    state, word = told[place - 1].state or State.RECEIVED, None
+    for urgency, until in classes(case, told[place:]):
+        word = next_word(seen, urgency, told[:place], state, heard)
+        if word is None or until is None or word <= until:
+            break
+    return word
+
+
+def classes(case: Case, following: Iterable[Event]) -> Iterator[tuple[Urgency, datetime | None]]:
+    """What it was taken for, and until when; last, what it is now."""
+    for event in following:
+        if event.kind is EventKind.SORTED:
+            yield Urgency(event.detail["was"]), event.at
+    yield case.urgency, None
 
 
 def next_word(
@@ -103,9 +126,9 @@ def last_answer(told: Iterable[Event]) -> datetime | None:
     return max((event.at for event in told if event.kind is EventKind.ANSWERED), default=None)
 
 
-def disturbance(seen: Evidence, start: datetime, end: datetime) -> timedelta:
-    spans = (min(end, span.end) - max(start, span.start) for span in seen.disturbed)
-    return sum((span for span in spans if span > timedelta()), timedelta())
+def disturbance(spans: Iterable[Span], start: datetime, end: datetime) -> timedelta:
+    parts = (min(end, span.end) - max(start, span.start) for span in spans)
+    return sum((part for part in parts if part > timedelta()), timedelta())
 
 
 def every_event_follows_from_the_last(seen: Evidence) -> Broken:
@@ -142,6 +165,16 @@ def no_step_is_missing(seen: Evidence) -> Broken:
         yield from (f"{case.number}: {step} is ticked off and did not happen" for step in sorted(case.done - taken))
 
 
+def no_step_comes_late(seen: Evidence) -> Broken:
+    """Each at its moment, or as soon as what happened before has called for it."""
+    for case in seen.cases:
+        for before, event in pairwise(seen.events.get(case.id, ())):
+            if event.step and event.due:
+                since = max(event.due, before.at)
+                if event.at - since > GRACE + disturbance(seen.idle, since, event.at):
+                    yield f"{case.number}: {event.step} was due on {event.due}, and taken on {event.at}"
+
+
 def no_letter_is_lost(seen: Evidence) -> Broken:
     """Settled ones reached somebody or were given up openly; the others still go, or are held for an address."""
     reached = {handed.letter for handed in seen.handed}
@@ -150,6 +183,24 @@ def no_letter_is_lost(seen: Evidence) -> Broken:
             yield f"letter {letter.id}: is called sent and reached nobody"
         elif not letter.settled_at and letter.address and letter.go_at < seen.now - GRACE and not behind(letter, seen):
             yield f"letter {letter.id}: should have gone on {letter.go_at}"
+
+
+def no_letter_comes_late(seen: Evidence) -> Broken:
+    """By the clock, and by the time people live by where the clock was ahead of it."""
+    came = {handed.letter: min(handed.at, handed.lived) for handed in first_time(seen)}
+    for letter, since in zip(seen.letters, dues(seen.letters), strict=True):
+        at = came.get(letter.id, seen.now)
+        coming = letter.id in came or letter.address and not letter.settled_at
+        if coming and at - since > GRACE + disturbance(seen.disturbed, since, at):
+            yield f"letter {letter.id}: due on {since:%m-%d %H:%M}, had not come by {at:%m-%d %H:%M}"
+
+
+def dues(letters: Sequence[Fate]) -> Iterator[datetime]:
+    """When each should go: of one that a clock that was ahead wrote, as long after it was written as it says itself."""
+    for letter, written in zip(letters, lived([letter.created_at for letter in letters]), strict=True):
+        ahead = letter.created_at - written > -BEHIND  # else the clock was only set back that little
+        waits = max(letter.not_before - letter.created_at, timedelta())
+        yield min(letter.not_before, written + waits) if ahead else letter.not_before
 
 
 def behind(letter: Fate, seen: Evidence) -> bool:
@@ -194,15 +245,17 @@ def letters_keep_their_order(seen: Evidence) -> Broken:
 
 def nights_are_quiet(seen: Evidence) -> Broken:
     """Unless it is urgent, or answers somebody who has just written."""
-    wrote = spoken_at(seen)
+    wrote, written = spoken_at(seen), {letter.id: letter.created_at for letter in seen.letters}
     cases = {case.number: case for case in seen.cases}
     for handed in first_time(seen):
         if not seen.calendar.is_quiet(handed.at) or handed.urgent:
             continue
         case = cases.get(handed.case or "")
-        if case and AT_NIGHT_TOO & {*classes(case, (e for e in seen.events[case.id] if e.at >= handed.at))}:
+        since = written[handed.letter]
+        if case and AT_NIGHT_TOO & {u for u, _ in classes(case, (e for e in seen.events[case.id] if e.at >= since))}:
             continue
-        if not wrote_since(wrote, handed, handed.at - JUST_WRITTEN):
+        lately = handed.at - JUST_WRITTEN
+        if not wrote_since(wrote, handed, lately - disturbance(seen.leaps, lately, handed.at)):
             yield f"letter {handed.letter} ({handed.kind}): came at {seen.calendar.local(handed.at):%m-%d %H:%M}"
 
 
@@ -271,7 +324,9 @@ INVARIANTS: tuple[Callable[[Evidence], Iterator[str]], ...] = (
     every_event_follows_from_the_last,
     no_step_is_taken_twice,
     no_step_is_missing,
+    no_step_comes_late,
     no_letter_is_lost,
+    no_letter_comes_late,
     no_letter_goes_twice,
     nobody_reads_the_same_twice,
     letters_keep_their_order,

@@ -17,10 +17,11 @@ from domain.people import Address
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A letter as it reached a chat. `at` is what the machine's clock showed."""
+    """A letter as it reached a chat. `at` is what the machine's clock showed, `lived` when it was."""
 
     letter: int
     at: datetime
+    lived: datetime
     address: Address
     case: str | None
     kind: str
@@ -46,7 +47,16 @@ class Messenger:
             raise DeliveryError("the messenger is down")
         notice = letter.notice
         self.handed.append(
-            Handed(letter.id, self.clock.now(), letter.address, notice.case, notice.kind, notice.urgent, notice.plain())
+            Handed(
+                letter=letter.id,
+                at=self.clock.now(),
+                lived=self.clock.at,
+                address=letter.address,
+                case=notice.case,
+                kind=notice.kind,
+                urgent=notice.urgent,
+                words=notice.plain(),
+            )
         )
         human = self.humans[letter.address]
         for plan in human.read(notice, self.clock.at):

@@ -12,8 +12,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 
-from bot.app import MOST_ROUNDS, TRIES, take_in
-from bot.sender import GIVE_UP_AFTER, MOST_AT_ONCE, give_up, pause_after, retry, settle_and_claim
+from bot.app import JITTER, MOST_ROUNDS, TRIES, take_in
+from bot.sender import MOST_AT_ONCE, give_up, hopeless, pause_after, retry, settle_and_claim
 from bot.simulate.clock import VirtualClock
 from bot.simulate.faults import Blow, Faults, Killed
 from bot.simulate.messenger import Messenger
@@ -28,7 +28,7 @@ from handlers.digest import mornings
 from handlers.inbox import set_aside
 from handlers.night import till_morning
 from handlers.undelivered import tell_office
-from handlers.upkeep import tidy
+from handlers.upkeep import clock_went_back, tidy
 from storage.audit import forgo_durability
 from storage.store import Store
 from storage.tx import Tx
@@ -65,6 +65,7 @@ class Product:
         self.store.migrate()
         self.house = self.make_house()
         self.routine = self.tidied = self.clock.at
+        self.beaten = self.clock.now()
         self.look: datetime | None = self.clock.now()
         self.post: datetime | None = self.clock.now()
 
@@ -122,6 +123,9 @@ class Product:
     def beat(self) -> None:
         """What is due by now: steps, abandoned tellings, digests; then every letter that may go."""
         now = self.clock.now()
+        if now < self.beaten - JITTER:
+            self.run(clock_went_back, self.house, self.beaten, now)
+        self.beaten = now
         if self.faults.strikes(Blow.IN_A_TICK, self.clock.at):
             self.struck_down(tick, self.house, now)
         for _ in range(MOST_ROUNDS):
@@ -165,7 +169,7 @@ class Product:
             return self.messenger.deliver(letter)
         except DeliveryError as error:
             now = self.clock.now()
-            if letter.created_at and now - letter.created_at > GIVE_UP_AFTER:
+            if hopeless(letter, now):
                 self.run(give_up, letter, error, now, lambda tx: tell_office(tx, letter, self.house, now))
             else:
                 self.run(retry, letter, now + pause_after(letter.tries), str(error), self.till_morning)

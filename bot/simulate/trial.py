@@ -126,7 +126,7 @@ def houses(book: RuleBook, district: District, make_reader: MakeReader) -> Calla
 def look_back(month: Month, product: Product) -> Evidence:
     """The calendar and the ladder as the product had them, or else nothing could be held against them."""
     house = product.house
-    calendar = product.store.read_now(lambda tx: house.calendar(tx, house.directory(tx), str(ZONE)))
+    calendar = product.store.read_now(lambda tx: house.calendar(tx, house.directory(tx)))
     return product.store.read_now(
         gather,
         month.begin,
@@ -137,4 +137,6 @@ def look_back(month: Month, product: Product) -> Evidence:
         said=tuple(month.said),
         cut_off=frozenset(product.in_hand_at_death),
         disturbed=month.faults.disturbed,
+        sleeps=month.faults.sleeps,
+        leaps=month.faults.leaps,
     )

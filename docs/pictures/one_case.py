@@ -36,7 +36,7 @@ ACTS = {
     Act.REMIND: ("提醒手上的红管家", GREY),
     Act.BACKUP: ("转给备岗", BLUE),
     Act.HALF_TIME: ("告诉居民：没有忘", GREEN),
-    Act.OFFICE: ("再请办公室过问", RED),
+    Act.OFFICE: ("请办公室过问", RED),
 }
 
 
@@ -65,7 +65,7 @@ WORKED_ON = (
 def left_alone() -> list[Mark]:
     """Everything that happens to a case nobody touches."""
     rules = load_book().clock
-    calendar = make_calendar(rules, "Asia/Shanghai", public_days([2026]))
+    calendar = make_calendar(rules.hours, "Asia/Shanghai", public_days([2026]))
     limits = deadlines(Urgency.P2, TOLD, calendar, rules)
     case = told(limits.contact, limits.finish)
     marks = [Mark(spoken(TOLD), "居民说了，派给楼道红管家（L1）", "", INK)]

@@ -5,20 +5,21 @@ whoever notes first that this day's, week's or month's has gone is the one who s
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.messages import Notice
 from handlers.desk import Desk, House
-from handlers.digest import day, month, stewards, street, week
+from handlers.digest import chases, day, month, stewards, street, week
 from handlers.digest.circular import Circular
-from handlers.digest.periods import first_working_day, monday
+from handlers.digest.periods import first_working_day, last_working_day, monday
 from routing.book.clock import Digests
 from routing.calendar import Calendar
 from storage.tx import Tx
 
 ONE_DAY = timedelta(days=1)
+NOTE = "digest."
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +27,13 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A digest that comes again and again. `on`: the day in question it comes on, None if on none; `late_by`: how long
-    after its moment it is still worth sending; `each`: every community's office gets its own."""
+    after its moment it is still worth sending; `make`: for one community, on a desk of its own."""
 
     name: str
     minute: Callable[[Digests], int]
     on: Callable[[Calendar, date], date | None]
     late_by: timedelta
     make: Callable[[Desk], tuple[Circular, ...]]
-    each: bool = True
 
 
 def working(calendar: Calendar, today: date) -> date | None:
@@ -42,7 +42,9 @@ def working(calendar: Calendar, today: date) -> date | None:
 
 KINDS = (
     Kind("office", lambda at: at.office, lambda _, today: today, timedelta(hours=6), day.make),
-    Kind("steward", lambda at: at.steward, working, timedelta(hours=6), stewards.make, each=False),
+    Kind("steward", lambda at: at.steward, working, timedelta(hours=6), stewards.make),
+    Kind("card", lambda at: at.card, lambda c, d: last_working_day(c, monday(d), 5), timedelta(hours=2), stewards.card),
+    Kind("tomorrow", lambda at: at.tomorrow, working, timedelta(hours=2), stewards.tomorrow),
     Kind("week", lambda at: at.week, lambda c, d: first_working_day(c, monday(d), 7), timedelta(days=3), week.make),
     Kind(
         "month", lambda at: at.month, lambda c, d: first_working_day(c, d.replace(day=1), 28), 7 * ONE_DAY, month.make
@@ -55,9 +57,10 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One of a kind, put together; `day` is the one it belongs to, and its name for ever."""
+    """One of a kind, put together for one community; `day` is the one it belongs to, and its name for ever."""
 
     kind: str
+    community: str
     day: str
     circulars: tuple[Circular, ...]
 
@@ -69,30 +72,32 @@ def mornings(tx: Tx, house: House, now: datetime) -> None:
 
 def prepare(tx: Tx, house: House, now: datetime) -> tuple[Digest, ...]:
     """Writes nothing."""
-    desk = Desk(tx, house, now, "digest")
-    due = ((kind, day) for kind in KINDS if (day := day_of(desk, kind)) and not_sent(tx, kind, day))
-    return tuple(made for kind, day in due if (made := put_together(desk, kind, day)))
+    each = desks(tx, house, now)
+    due = [(desk, kind, day) for kind in KINDS for desk in each if (day := day_of(desk, kind))]
+    sent = tx.notes.starting(NOTE) if due else {}
+    waiting = ((desk, kind, day) for desk, kind, day in due if day != last_sent(sent, kind.name, desk.community))
+    return tuple(made for desk, kind, day in waiting if (made := put_together(desk, kind, day)))
 
 
-def not_sent(tx: Tx, kind: Kind, day: str) -> bool:
-    return tx.notes.get(f"digest.{kind.name}") != day
+def last_sent(sent: Mapping[str, str], kind: str, community: str | None) -> str | None:
+    """A note without a community is from a release in which all were sent at once."""
+    return sent.get(f"{NOTE}{kind}.{community}", sent.get(f"{NOTE}{kind}"))
 
 
 def put_together(desk: Desk, kind: Kind, day: str) -> Digest | None:
     """None if it could not be: it is tried again, and the others do not wait for it."""
     try:
         with desk.tx.savepoint():
-            return Digest(kind.name, day, tuple(one for at in desks(desk, kind) for one in kind.make(at)))
+            return Digest(kind.name, desk.community or "", day, kind.make(desk))
     except Exception:
         log.exception("digest.failed kind=%s", kind.name)
         return None
 
 
-def desks(desk: Desk, kind: Kind) -> tuple[Desk, ...]:
-    """One for each letter's readers."""
-    if not kind.each:
-        return (desk,)
-    return tuple(replace(desk, community=one.code) for one in desk.directory.communities)
+def desks(tx: Tx, house: House, now: datetime) -> tuple[Desk, ...]:
+    """One for each community, which has hours of its own."""
+    codes = [community.code for community in house.directory(tx).communities]
+    return tuple(Desk(tx, house, now, "digest", community=code) for code in codes)
 
 
 def day_of(desk: Desk, kind: Kind) -> str | None:
@@ -109,13 +114,16 @@ def day_of(desk: Desk, kind: Kind) -> str | None:
 def send(tx: Tx, house: House, now: datetime, digests: tuple[Digest, ...]) -> None:
     desk = Desk(tx, house, now, "digest")
     for digest in digests:
-        if tx.notes.change(f"digest.{digest.kind}", digest.day):
-            desk.origin, desk.letters = f"digest:{digest.kind}:{digest.day}", 0
+        if tx.notes.change(f"{NOTE}{digest.kind}.{digest.community}", digest.day):
+            desk.origin, desk.letters = f"digest:{digest.kind}:{digest.community}:{digest.day}", 0
             for circular in digest.circulars:
-                pass_round(desk, circular)
+                if all(chases.may_go(desk, person) for person in circular.chased):
+                    pass_round(desk, circular)
 
 
 def pass_round(desk: Desk, circular: Circular) -> None:
+    if circular.noted:
+        desk.tx.notes.set(*circular.noted)
     notice = with_papers(desk, circular)
     desk.write_all(circular.people, notice)
     if circular.mailed and desk.house.press and desk.house.press.mails:

@@ -12,12 +12,19 @@ from handlers.press import Paper
 
 @dataclass(frozen=True, slots=True)
 class Circular:
-    """`mailed`: it also goes to the e-mail of those who have one."""
+    """`mailed`: it also goes to the e-mail of those who have one. `noted`: what is noted once it is sent, by its key.
+    `chases`: it is one of the few letters a day that the clock may write to one person."""
 
     people: tuple[int, ...]
     notice: Notice
     papers: tuple[Paper, ...] = ()
     mailed: bool = False
+    noted: tuple[str, str] | None = None
+    chases: bool = False
+
+    @property
+    def chased(self) -> tuple[int, ...]:
+        return self.people if self.chases else ()
 
 
 def for_all(desk: Desk, cases: Iterable[Case]) -> tuple[Case, ...]:

@@ -3,10 +3,10 @@
 from domain.figures import Cluster
 from domain.messages import Notice
 from handlers.desk import Desk
-from handlers.digest import ledger, pictures, sheet
+from handlers.digest import ledger, pictures, sheet, voices
 from handlers.digest.circular import Circular
 from handlers.digest.periods import Period, month_before
-from handlers.digest.week import busiest, seen
+from handlers.digest.week import busiest, load, seen
 from handlers.press import drawn, tabulated
 from handlers.texts import digest as texts
 from handlers.texts.digest import Then
@@ -37,9 +37,11 @@ def letter(desk: Desk, month: Period, then: Then) -> Notice:
         then,
         desk.figures.counts(year.since, year.until).told,
         busiest(desk, month),
+        load(desk),
         proposal(desk, month),
         needs(desk),
         ledger.hung(desk),
+        voices.of(desk, month),
     )
 
 

@@ -49,6 +49,16 @@ def month_before(desk: Desk, months: int = 1) -> Period:
     return period(desk.calendar(), first, last)
 
 
+def next_working_day(calendar: Calendar, day: date) -> date:
+    return first_working_day(calendar, day + ONE_DAY, 28)
+
+
+def last_working_day(calendar: Calendar, first: date, days: int) -> date | None:
+    """Of so many days; None where all of them are off."""
+    found = (day for back in range(days, 0, -1) if calendar.is_working_day(day := first + (back - 1) * ONE_DAY))
+    return next(found, None)
+
+
 def first_working_day(calendar: Calendar, first: date, days: int) -> date:
     """Of so many days; where all of them are off, the first."""
     found = (day for offset in range(days) if calendar.is_working_day(day := first + offset * ONE_DAY))

@@ -19,7 +19,6 @@ from handlers.texts.digest import Passed, short
 from handlers.texts.office import EVENT_NAMES
 from handlers.texts.say import in_chinese
 
-A_DAY = 86_400
 A_WEEK = timedelta(days=7)
 
 
@@ -47,7 +46,7 @@ def told_on(desk: Desk, case: Case) -> Passed:
         number=case.number,
         estate=estate.name if estate else "本社区",
         issue=in_chinese(case),
-        overdue=int((desk.now - case.finish_due).total_seconds() // A_DAY) if case.state.open else 0,
+        overdue=max(0, (desk.now - case.finish_due).days) if case.state.open else 0,
         tried=("、".join(done) or "多次催办") if case.state.open else texts.WISHED,
         asked=(item.codoor or item.door) if item else "有关部门",
         answer_by=short(calendar.local(answer_by).date()),

@@ -1,6 +1,8 @@
 """The week for the office: totals against the week before, what was told of most, rates with their n, who needs help."""
 
+from domain.figures import Share
 from domain.messages import Notice
+from domain.people import Level
 from handlers.desk import Desk
 from handlers.digest import ledger, pictures, sheet
 from handlers.digest.circular import Circular
@@ -30,7 +32,9 @@ def letter(desk: Desk, week: Period, then: Then) -> Notice:
     return texts.week(
         texts.week_title(week.first, week.last),
         then,
+        desk.figures.intents(week.since, week.until),
         busiest(desk, week),
+        load(desk),
         laden(desk),
         ledger.hung(desk),
     )
@@ -53,6 +57,13 @@ def busiest(desk: Desk, period: Period) -> Busiest:
     names = {estate.code: estate.name for estate in desk.directory.estates}
     places = desk.figures.estates(period.since, period.until) if several else ()
     return Busiest(items, tuple((names.get(code, code), n) for code, n in places))
+
+
+def load(desk: Desk) -> Share:
+    """All that the stewards have in hand, of all of them."""
+    posts = [post for post in desk.directory.posts if post.level < Level.OFFICE]
+    here = {post.person for post in posts if desk.community in (None, desk.directory.community_over(post).code)}
+    return Share(sum(n for person, n in desk.figures.laden(0) if person in here), len(here))
 
 
 def laden(desk: Desk) -> tuple[tuple[str, int], ...]:

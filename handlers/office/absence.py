@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.cases import Case, EventKind, State
+from domain.cases import IN_HAND, Case, EventKind, State
 from domain.messages import Draft
 from domain.people import Absence, Level, Post
 from handlers.conversation import Act, Said, Turn, ask, finish, step
@@ -29,7 +29,7 @@ class AskWho(Act):
         if not presides(desk):
             desk.reply(steward.not_yours())
             return None
-        zone = desk.calendar_zone(None)
+        zone = desk.own_zone
         away = [a for a in desk.directory.absences if a.until > desk.now]
         posts = {post.person: post for post in reversed(desk.directory.posts)}
         gone = tuple((posts[a.person], texts.last_day(a.until, zone)) for a in away if a.person in posts)
@@ -87,7 +87,7 @@ class GoAway(Act):
         desk.look_again()
         moved = hand_over(desk, self.person, HANDED_OVER, "代班")
         names = {p.person: p.name for p in desk.directory.posts}
-        last_day = texts.last_day(absence.until, desk.calendar_zone(None))
+        last_day = texts.last_day(absence.until, desk.own_zone)
         backup = names.get(self.backup or 0, "")
         desk.write(self.person, texts.you_are_away(last_day, backup, moved))
         desk.reply(texts.away_set(post.name if post else "", last_day, backup, moved))
@@ -96,14 +96,14 @@ class GoAway(Act):
 
 def until_end_of_day(desk: Desk, days: int) -> datetime:
     """The end of the last day away, by the community's own clock; `days` = 1 is today."""
-    local = desk.calendar().local(desk.now)
+    local = desk.calendar_of(desk.speaker.id).local(desk.now)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return (midnight + timedelta(days=days)).astimezone(desk.now.tzinfo)
 
 
 def hand_over(desk: Desk, person: int, why: str, title: str) -> int:
     """Everything in her hands goes to whoever stands in, or up where nobody may have it. Returns how many."""
-    cases = desk.work_of(person)
+    cases = [case for case in desk.work_of(person) if case.state in IN_HAND]  # the office rules on the others anyway
     for case in cases:
         taken = pass_on(desk, case, person, why, title)
         tell_reporters(desk, taken, news.handed_on(taken, holder_post(desk, taken)))

@@ -17,6 +17,13 @@ def presides(desk: Desk) -> bool:
     return any(post.person == desk.speaker.id and post.level >= Level.GRID for post in desk.directory.posts)
 
 
+def sits_in_office(desk: Desk, community: str) -> bool:
+    """The office itself; the grid leader only where no office is set up."""
+    there = {post.level for post in desk.directory.posts if post.area == community}
+    lowest = Level.OFFICE if Level.OFFICE in there else Level.GRID
+    return any(post.person == desk.speaker.id and post.level >= lowest for post in desk.directory.posts)
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeAct(Act):
     """An act for the office alone, on one case."""

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.cases import Case, Event, EventKind, State
+from domain.cases import Case, Event, EventKind, State, Urgency
 from domain.messages import Draft
-from domain.people import Directory, Level
+from domain.people import Level
 from handlers.conversation import Act, Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
 from handlers.discretion import may_hold, post_for
 from handlers.dispatch import choose, hand_to
 from handlers.letters import holder_post, holder_words, tell_reporters
-from handlers.office.acts import OfficeAct
+from handlers.office.acts import OfficeAct, sits_in_office
 from handlers.office.declining import AskDecline
-from handlers.opening import gist_of
+from handlers.opening import first_level, gist_of, raised
 from handlers.pauses import in_words
-from handlers.recurrence import earlier, last_time
+from handlers.recurrence import earlier, higher, last_time
+from handlers.returning import posts_near, proposed_owner
 from handlers.steward import what_was_done
 from handlers.texts import news, office, steward
 from handlers.told import UNSORTED
@@ -78,12 +79,13 @@ class Sort(OfficeAct):
             return PickTopic(case.number).act_on(desk, case)
         if item.code != case.item:
             desk.tx.corrections.add(case.number, case.words, case.item, item.code, desk.speaker.id, desk.now)
-        urgency = case.urgency if case.danger or case.urgency == "P4" and case.item != UNSORTED else item.urgency
+        stays = case.danger or case.urgency is Urgency.P4 and case.item != UNSORTED
+        urgency = case.urgency if stays else raised(item.urgency, case.tags)
         due = deadlines(urgency, case.told_at, desk.calendar(case.place.estate), desk.book.clock)
         before = earlier(desk, replace(case, item=item.code, urgency=urgency))
         case = desk.move(
             case,
-            desk.event(EventKind.SORTED, why=f"{case.item}→{item.code} {item.name}"),
+            desk.event(EventKind.SORTED, why=f"{case.item}→{item.code} {item.name}", detail={"was": case.urgency}),
             item=item.code,
             topic=item.topic,
             gist=gist_of(item, case.language),
@@ -97,22 +99,13 @@ class Sort(OfficeAct):
 
 @dataclass(frozen=True, slots=True)
 class Reassign(OfficeAct):
-    """Second tap: whose it is, the usual steward first."""
+    """Second tap: whose it is; first who was proposed, or the usual steward, one level up where the trouble is back."""
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
-        usual = choose(desk, case, Level.BUILDING)
-        own = areas_of(desk.directory, case.place.estate)
-        near = (post for post in desk.directory.posts if own is None or post.level >= Level.GRID or post.area in own)
-        posts = tuple(post for post in near if may_hold(desk, post.person, post.level, case))
-        desk.reply(office.which_steward(case, posts, usual.person))
+        usual = choose(desk, case, higher(first_level(case), 1 if case.recurs else 0))
+        first = proposed_owner(desk, case) or usual.person
+        desk.reply(office.which_steward(case, posts_near(desk, case), first))
         return None
-
-
-def areas_of(directory: Directory, estate: str | None) -> frozenset[str] | None:
-    """An estate with its micro-grids; None for an unknown one, which may be anybody's."""
-    if estate is None:
-        return None
-    return frozenset({estate, *(grid.code for grid in directory.microgrids if grid.estate == estate)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +125,14 @@ class Give(OfficeAct):
 
 @dataclass(frozen=True, slots=True)
 class GiveBackAgain(OfficeAct):
-    """The office rules: whoever returned it does it after all."""
+    """The office rules: whoever looks after it meanwhile does it after all."""
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
         if case.assignee is None or desk.directory.post_of(case.assignee) is None:
             return Reassign(case.number).act_on(desk, case)
-        case = hand_to(desk, case, case.assignee, case.level, ("社区裁决：还由您办",), title="社区裁决")
+        post = post_for(desk, case.assignee, case)
+        level = post.level if post else case.level
+        case = hand_to(desk, case, case.assignee, level, ("社区裁决：还由您办",), title="社区裁决")
         desk.reply(office.given(case, holder_words(desk, case)))
         return None
 
@@ -190,13 +185,18 @@ class AskHang(OfficeAct):
         if case.danger:
             desk.reply(office.danger_goes_on(case))
             return None
+        if not sits_in_office(desk, case.community):
+            desk.reply(office.office_hangs(case))
+            return None
         return ask(why_hang, Draft().answer(case=case.number), office.why_hang(case))
 
 
 @step
 def why_hang(draft: Draft, said: Said, scene: Scene) -> Turn:
-    reason = HANG_REASONS.get(said.argument, "") if said.verb == "because" else said.text
-    return finish(Hang(draft.get("case", ""), reason or HANG_REASONS["above"]))
+    """The resident reads the reason: what is none is asked for again."""
+    number = draft.get("case", "")
+    reason = HANG_REASONS.get(said.argument) if said.verb == "because" else None if said.code else said.text
+    return finish(Hang(number, reason) if reason else AskHang(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +204,11 @@ class Hang(OfficeAct):
     reason: str = ""
 
     def act_on(self, desk: Desk, case: Case) -> Turn | None:
+        held = case.assignee if case.state is not State.HUNG else None
         event = desk.event(EventKind.HUNG, why=self.reason)
-        case = desk.move(case, event, review_at=review_day(desk, case), told_resident_at=desk.now)
+        case = desk.move(case, event, review_at=review_day(desk, case), told_resident_at=desk.now, extension=None)
         tell_reporters(desk, case, news.hung_word(case, self.reason, desk.zone(case)))
-        desk.write_all((case.assignee,), steward.off_your_list(case, f"社区挂账：{self.reason}"), urgency=case.urgency)
+        desk.write(held, steward.off_your_list(case, f"社区挂账：{self.reason}"), urgency=case.urgency)
         desk.reply(office.settled(case, f"已挂账（{self.reason}），30 天内再提醒复议。"))
         return None
 

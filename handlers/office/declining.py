@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.cases import Case, EventKind
+from domain.cases import Case, EventKind, State
 from domain.messages import Draft
 from handlers.conversation import Said, Turn, ask, finish, step
 from handlers.desk import Desk, Scene
@@ -42,11 +42,9 @@ class Decline(OfficeAct):
         door, hotline = texts.right_door(item), desk.book.numbers.hotline
         reason = self.reason or texts.not_ours(door, hotline)
         event = desk.event(EventKind.DECLINED, why=reason, human=True)
-        contacted = case.contacted_at or desk.now
+        contacted, held = case.contacted_at or desk.now, case.assignee if case.state is not State.HUNG else None
         case = desk.move(case, event, closed_at=desk.now, contacted_at=contacted, told_resident_at=desk.now)
         tell_reporters(desk, case, texts.declined(case, reason, door, draft_of(desk, case), hotline))
-        desk.write_all(
-            (case.assignee,), steward.off_your_list(case, "不归社区管，已告知居民去处"), urgency=case.urgency
-        )
+        desk.write(held, steward.off_your_list(case, "不归社区管，已告知居民去处"), urgency=case.urgency)
         desk.reply(office.settled(case, "已告知居民去处。"))
         return None

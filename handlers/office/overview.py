@@ -39,7 +39,7 @@ class ShowTodo(Act):
 def todo(desk: Desk) -> Notice:
     cases = tuple(case for case in desk.tx.cases.for_office(desk.now) if may_see(desk, desk.speaker.id, case))
     rows = tuple((title, tuple(case for case in cases if belongs(case, desk.now))) for title, belongs in ROWS.items())
-    zone = desk.calendar_zone(None)
+    zone = desk.own_zone
     names = {post.person: post.name for post in desk.directory.posts}
     absences = tuple(
         (names[a.person], last_day(a.until, zone))

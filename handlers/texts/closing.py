@@ -1,6 +1,8 @@
 """What a resident reads at the end: is it solved, why not, was it good, still fine?"""
 
-from domain.cases import Case, Urgency
+from dataclasses import replace
+
+from domain.cases import Case, State, Urgency
 from domain.messages import Choice, Notice
 from domain.people import Post
 from handlers.texts.news import news
@@ -11,7 +13,7 @@ def is_it_solved(
     case: Case, post: Post | None, words: str, enclosed: tuple[int, ...], *, again: bool = False
 ) -> Notice:
     to = case.language
-    said = pick(to, f"{who(post, case.level)}说：“{words}”", f"{who(post, case.level, to)}: “{words}”") if words else ""
+    said = in_her_words(case, post, words) if words else ""
     ask = pick(to, "还想问您一声：好了吗？" if again else "您看好了吗？", "Is it solved?")
     if case.urgency is Urgency.P4:
         ask = pick(to, "还想问您一声：这样可以吗？" if again else "这样答复可以吗？", "Does this answer your question?")
@@ -29,18 +31,28 @@ def is_it_solved(
     )
 
 
-def neighbour_says_so(case: Case, within: int) -> Notice:
-    """One of several reporters has said that it is solved; the others may object."""
+def in_her_words(case: Case, post: Post | None, words: str) -> str:
     to = case.language
+    return pick(to, f"{who(post, case.level)}说：“{words}”", f"{who(post, case.level, to)}: “{words}”")
+
+
+def fed_back(case: Case, post: Post | None, words: str, enclosed: tuple[int, ...]) -> Notice:
+    """Before the hours for asking: told now, asked later."""
+    return replace(news(case, in_her_words(case, post, words)), enclosed=enclosed)
+
+
+def neighbour_says_so(case: Case, within: int) -> Notice:
+    """One of several reporters has said that it is solved, or a part of it; the others may object."""
+    to, partly = case.language, case.state is State.PARTLY
     return Notice(
         "neighbour_says_so",
         title=f"{case.number} {told_as(case)}",
         lines=(
             pick(
                 to,
-                f"一起反映的邻居说已经好了。您家也好了吗？{within} 天里没说没好，就算办结。",
-                f"A neighbour who told of it too says it is solved. Yours as well? It counts as solved if nobody "
-                f"objects within {within} days.",
+                f"一起反映的邻居说{'好了一部分' if partly else '已经好了'}。您家也好了吗？{within} 天里没说没好，就算办结。",
+                f"A neighbour who told of it too says it is {'partly ' if partly else ''}solved. Yours as well? It is "
+                f"closed if nobody objects within {within} days.",
             ),
         ),
         choices=(
@@ -51,14 +63,14 @@ def neighbour_says_so(case: Case, within: int) -> Notice:
     )
 
 
-def others_object(case: Case) -> Notice:
+def others_object(case: Case, *, partly: bool) -> Notice:
     to = case.language
     return news(
         case,
         pick(
             to,
-            "记下了：您家好了。一起反映的邻居说还没好，先接着办。",
-            "Noted that yours is fine. A neighbour says it is not, so it goes on.",
+            f"记下了：您家好了{'一部分' if partly else ''}。一起反映的邻居说还没好，先接着办。",
+            f"Noted that yours is {'partly ' if partly else ''}fine. A neighbour says it is not, so it goes on.",
         ),
     )
 
@@ -76,6 +88,10 @@ def why_unsolved(language: str) -> Notice:
 def reopened(case: Case, post: Post | None) -> Notice:
     to = case.language
     name = who(post, case.level, to)
+    if case.reopened > 1:
+        return news(
+            case, pick(to, f"重新办，这回交到社区：现在由{name}负责。", f"Reopened, with the office: {name} has it.")
+        )
     return news(case, pick(to, f"重新办，升一级：现在由{name}负责。", f"Reopened, one level up: {name} has it now."))
 
 
@@ -97,6 +113,16 @@ def go_on(case: Case) -> Notice:
     return news(case, pick(case.language, "好，剩下的接着办。", "Good, the rest goes on."))
 
 
+def goes_on_for_all(case: Case) -> Notice:
+    to = case.language
+    return news(
+        case,
+        pick(
+            to, "一起反映的邻居说还有没好的，剩下的接着办。", "A neighbour asked for the rest to be done: it goes on."
+        ),
+    )
+
+
 def how_was_it(language: str, case: Case) -> Notice:
     return Notice(
         "how_was_it",
@@ -110,7 +136,7 @@ def how_was_it(language: str, case: Case) -> Notice:
         ),
         choices=(
             Choice(f"score:{case.number}:3", pick(language, "满意", "Good")),
-            Choice(f"score:{case.number}:2", pick(language, "一般", "All right")),
+            Choice(f"score:{case.number}:2", pick(language, "基本满意", "Mostly good")),
             Choice(f"score:{case.number}:1", pick(language, "不满意", "Not good")),
         ),
         case=case.number,

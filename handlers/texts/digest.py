@@ -5,15 +5,18 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.cases import Case
-from domain.figures import Cluster, Counts, Day
+from domain.figures import Cluster, Counts, Day, Intents, Share
 from domain.messages import Choice, Notice
 from domain.people import Directory
 from handlers.texts import rates as rate_texts
-from handlers.texts.say import heading, in_chinese, moment, shortened
+from handlers.texts.say import heading, in_chinese, moment, numbered, shortened
 from routing.rates import rates
 
 LISTED = 10
+FEW = 5
+BUILDINGS = 20
 TODO = Choice("todo", "看待办")
+LIST = Choice("list", "我的任务")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,32 @@ class Held(NamedTuple):
     case: Case
     why: str
     review: date
+
+
+class Late(NamedTuple):
+    """A case that is overdue, who has it, and for how many whole days."""
+
+    case: Case
+    holder: str
+    days: int
+
+
+class OwnWeek(NamedTuple):
+    """A steward's, for her alone: `ended` this week, how she stands, and what is due by the end of the `coming` one."""
+
+    ended: int
+    solved: int
+    open: int
+    late: int
+    coming: int
+
+
+class Voices(NamedTuple):
+    """What the month says beside its figures: `quiet`, by estate the buildings nothing was told of; some of the residents'
+    own words without anything that names anybody."""
+
+    quiet: tuple[tuple[str, tuple[str, ...]], ...]
+    words: tuple[str, ...]
 
 
 class Passed(NamedTuple):
@@ -93,7 +122,7 @@ def street_title(day: date) -> str:
     return f"请转街道的事 {short(day)}"
 
 
-def day(today: date, figures: Day, late: tuple[tuple[Case, str], ...]) -> Notice:
+def day(today: date, figures: Day, late: tuple[Late, ...], held: tuple[Held, ...]) -> Notice:
     facts = (
         ("昨天新增", f"{figures.told} 件"),
         ("昨天结束", f"{figures.ended} 件（居民确认解决 {figures.solved} 件）"),
@@ -106,19 +135,32 @@ def day(today: date, figures: Day, late: tuple[tuple[Case, str], ...]) -> Notice
         "digest",
         title=day_title(today),
         facts=facts,
-        lines=tuple(f"红 {heading(case)} · {holder}" for case, holder in late[:LISTED]),
-        choices=(TODO, *(Choice(f"case:{case.number}", heading(case)) for case, _ in late[:5])),
+        lines=(
+            *(f"红 {heading(one.case)} · {one.holder} · {overdue(one.days)}" for one in late[:LISTED]),
+            *on_hold(held),
+        ),
+        choices=(TODO, *(Choice(f"case:{one.case.number}", heading(one.case)) for one in late[:FEW])),
     )
 
 
+def overdue(days: int) -> str:
+    return f"逾期 {days} 天" if days else "逾期不到 1 天"
+
+
 def week(
-    title: str, then: Then, busiest: Busiest, laden: tuple[tuple[str, int], ...], held: tuple[Held, ...]
+    title: str,
+    then: Then,
+    intents: Intents,
+    busiest: Busiest,
+    load: Share,
+    laden: tuple[tuple[str, int], ...],
+    held: tuple[Held, ...],
 ) -> Notice:
     return Notice(
         "digest_week",
         title=title,
-        facts=(*totals(then, "前一周"), *most(busiest)),
-        lines=(*rate_texts.lines(rates(then.now)), *help_wanted(laden), *on_hold(held)),
+        facts=(*totals(then, "前一周"), *wanted(intents), *most(busiest)),
+        lines=(*rate_texts.lines(rates(then.now)), *rate_texts.on_average(load), *help_wanted(laden), *on_hold(held)),
         choices=(TODO,),
     )
 
@@ -128,9 +170,11 @@ def month(
     then: Then,
     year_before: int,
     busiest: Busiest,
+    load: Share,
     proposal: str,
     needs: tuple[tuple[str, int, int], ...],
     held: tuple[Held, ...],
+    voices: Voices,
 ) -> Notice:
     yearly = (("去年同月新增", f"{year_before} 件{compared(then.now.told, year_before)}"),) if year_before else ()
     proposed = (f"每月一题（建议）：{proposal}",) if proposal else ()
@@ -138,7 +182,15 @@ def month(
         "digest_month",
         title=title,
         facts=(*totals(then, "前一个月"), *yearly, *most(busiest)),
-        lines=(*rate_texts.lines(rates(then.now)), *proposed, *asked_for(needs), *on_hold(held)),
+        lines=(
+            *rate_texts.lines(rates(then.now)),
+            *rate_texts.on_average(load),
+            *proposed,
+            *asked_for(needs),
+            *on_hold(held),
+            *unheard(voices.quiet),
+            *in_their_words(voices.words),
+        ),
         choices=(TODO,),
     )
 
@@ -159,6 +211,14 @@ def compared(now: int, before: int) -> str:
     if now == before:
         return "，一样多"
     return f"，多 {now - before} 件" if now > before else f"，少 {before - now} 件"
+
+
+def wanted(intents: Intents) -> tuple[tuple[str, str], ...]:
+    """What was told, by kind; and what was said to cases that were there already."""
+    told = (("反映和报修", intents.matters), ("咨询和建议", intents.enquiries), ("紧急", intents.dangers))
+    said = (("催办", intents.hurried), ("说还没好", intents.disputed))
+    parts = [*(f"{name} {n} 件" for name, n in told if n), *(f"{name} {n} 次" for name, n in said if n)]
+    return (("都说了什么", "、".join(parts)),) if parts else ()
 
 
 def most(busiest: Busiest) -> tuple[tuple[str, str], ...]:
@@ -193,6 +253,47 @@ def evidence(cluster: Cluster, item: str, estate: str) -> str:
     parts += [f"重开 {cluster.reopened} 次"] if cluster.reopened else []
     parts.append(f"合计等了 {cluster.days:.0f} 天")
     return f"{estate + '的' if estate else ''}{item}：{'，'.join(parts)}"
+
+
+def unheard(quiet: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    """Nobody there has told anything: that may mean anything, so somebody should ask."""
+    if not quiet:
+        return ()
+    shown = [(estate, number) for estate, numbers in quiet for number in numbers][:BUILDINGS]
+    named = {estate: "、".join(numbered(number, "幢") for of, number in shown if of == estate) for estate, _ in shown}
+    count = sum(len(numbers) for _, numbers in quiet)
+    more = f"；另有 {count - BUILDINGS} 幢" if count > BUILDINGS else ""
+    where = "；".join(f"{estate} {numbers}" for estate, numbers in named.items())
+    return (f"两个月没有人说过事的楼 {count} 幢，走访时顺路问一声：{where}{more}",)
+
+
+def in_their_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"居民原话几句（去掉了个人信息）：{''.join(f'“{one}”' for one in words)}",) if words else ()
+
+
+def due_next(cases: tuple[Case, ...], zone: str, now: datetime) -> Notice:
+    more = len(cases) - FEW
+    return Notice(
+        "due_next",
+        title=f"快到期 {len(cases)} 件",
+        facts=tuple((heading(case), f"{moment(case.finish_due, now, zone)}前办结") for case in cases[:FEW]),
+        lines=(f"另有 {more} 件，点“{LIST.label}”看。",) if more > 0 else (),
+        choices=(*(Choice(f"look:{case.number}", heading(case)) for case in cases[:FEW]), LIST),
+    )
+
+
+def own_week(first: date, last: date, week: OwnWeek) -> Notice:
+    return Notice(
+        "own_week",
+        title=f"您这一周 {short(first)}至{short(last)}",
+        facts=(
+            ("结束", f"{week.ended} 件（居民说已解决 {week.solved} 件）"),
+            ("手上", f"{week.open} 件，逾期 {week.late} 件"),
+            ("下周日前到期", f"{week.coming} 件"),
+        ),
+        lines=("只发给您自己，不评比。",),
+        choices=(LIST,) if week.open else (),
+    )
 
 
 def street(day: date, passed: tuple[Passed, ...]) -> Notice:

@@ -1,5 +1,6 @@
 """What a resident reads while her case goes on: every change, and what she may do at any time."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.cases import Case
@@ -169,15 +170,12 @@ def kept(language: str) -> Notice:
 
 
 def too_late(case: Case) -> Notice:
-    to = case.language
-    return news(
-        case,
-        pick(
-            to,
-            f"这一步已经过了。现在：{state_name(case.state)}。",
-            f"That is past. Now: {state_name(case.state, 'en')}.",
-        ),
+    now = pick(
+        case.language,
+        f"这一步已经过了。现在：{state_name(case.state)}。",
+        f"That is past. Now: {state_name(case.state, 'en')}.",
     )
+    return replace(news(case, now), kind="too_late")
 
 
 def not_yours(language: str) -> Notice:

@@ -120,21 +120,26 @@ def which_steward(case: Case, posts: tuple[Post, ...], first: int | None, line: 
     )
 
 
-def came_back(case: Case, reason: str, words: str, by: str) -> Notice:
-    number = case.number
+def came_back(case: Case, reason: str, words: str, by: str, keeper: str) -> Notice:
     return Notice(
         "came_back",
         title=f"退回待裁决 {heading(case)}",
         facts=(("退回人", by), ("理由", reason), *((("说明", shortened(words)),) if words else ())),
-        lines=("一个工作日内请定：先办后议，定之前由退回人看着。",),
-        choices=(
-            Choice(f"back:{number}", "还由他办"),
-            Choice(f"topics:{number}", "改类别"),
-            Choice(f"reassign:{number}", "改派"),
-            Choice(f"decline:{number}", "不归社区管"),
-            Choice(f"hang:{number}", "挂账"),
-        ),
-        case=number,
+        lines=(f"一个工作日内请定：先办后议，定之前由{keeper}看着。",),
+        choices=rulings(case, keeper),
+        case=case.number,
+    )
+
+
+def rulings(case: Case, keeper: str) -> tuple[Choice, ...]:
+    """What the office may say of a case that came back."""
+    number = case.number
+    return (
+        Choice(f"back:{number}", f"还由{keeper}办"),
+        Choice(f"topics:{number}", "改类别"),
+        Choice(f"reassign:{number}", "改派"),
+        Choice(f"decline:{number}", "不归社区管"),
+        Choice(f"hang:{number}", "挂账"),
     )
 
 
@@ -145,13 +150,19 @@ def must_decide(case: Case, why: str, holder: str, zone: str, now: datetime) -> 
         title=f"请社区过问 {heading(case)}",
         lines=(why + marks(case),),
         facts=(("状态", stands(case.state)), ("手上", holder), ("办结期限", moment(case.finish_due, now, zone))),
-        choices=(
-            Choice(f"case:{number}", "看全过程"),
-            Choice(f"reassign:{number}", "改派"),
-            Choice(f"hang:{number}", "挂账"),
-        ),
+        choices=(Choice(f"case:{number}", "看全过程"), *interventions(case, holder)),
         case=number,
     )
+
+
+def interventions(case: Case, holder: str) -> tuple[Choice, ...]:
+    """What the office may do where it shall step in, by where the case stands."""
+    number = case.number
+    if case.state is State.ANSWERED:
+        return (Choice(f"talk:{number}", "问居民"),)
+    if case.state in (State.HUNG, State.RETURNED):
+        return decisions(case, holder)
+    return (Choice(f"reassign:{number}", "改派"), *(() if case.danger else (Choice(f"hang:{number}", "挂账"),)))
 
 
 def extension(case: Case, until: str, reason: str, by: str) -> Notice:
@@ -222,7 +233,7 @@ def history(
         facts=tuple(fact for fact in facts if fact[1]),
         lines=lines,
         enclosed=case.enclosed,
-        choices=(*decisions(case), ask_why(case.number)),
+        choices=(*decisions(case, holder), ask_why(case.number)),
         case=case.number,
     )
 
@@ -231,12 +242,18 @@ def said_of(event: Event) -> str:
     return "；".join(part for part in (event.why, event.words if event.words != event.why else "") if part)
 
 
-def decisions(case: Case) -> tuple[Choice, ...]:
+def decisions(case: Case, holder: str = "他") -> tuple[Choice, ...]:
     number = case.number
     if not case.state.open or case.state is State.ANSWERED:
         return ()
     if case.state is State.HUNG:
-        return (Choice(f"reassign:{number}", "恢复办理"),)
+        return (
+            Choice(f"reassign:{number}", "恢复办理"),
+            Choice(f"hang:{number}", "继续挂账"),
+            Choice(f"decline:{number}", "不归社区管"),
+        )
+    if case.state is State.RETURNED:
+        return rulings(case, holder)
     if case.state is State.RECEIVED:
         return (
             Choice(f"topics:{number}", "归类"),
@@ -265,6 +282,10 @@ def must_keep_out(case: Case) -> Notice:
 def danger_goes_on(case: Case) -> Notice:
     line = "紧急事件不能挂账、也不能推出去：请先有人应答并处理，办好后等居民确认。"
     return Notice("danger_goes_on", title=heading(case), lines=(line,), choices=decisions(case), case=case.number)
+
+
+def office_hangs(case: Case) -> Notice:
+    return Notice("office_hangs", title=heading(case), lines=("挂账只有社区办公室能定。",), case=case.number)
 
 
 def what_to_answer(case: Case) -> Notice:

@@ -1,7 +1,7 @@
 """The names of the rates and, beside each, how it is reckoned: a number without its formula says nothing."""
 
 from domain.figures import Share
-from routing.rates import Rate, RateKind
+from routing.rates import FEWEST, Rate, RateKind
 
 NAMES = {
     RateKind.RESPONDED: "响应率",
@@ -22,10 +22,10 @@ FORMULAS = {
     RateKind.SOLVED: "居民说已解决 ÷ 反馈后结束的",
     RateKind.SOLVED_WIDE: "（已解决＋半数部分解决）÷ 居民回答了的",
     RateKind.SILENT: "问三次没有回音 ÷ 反馈后结束的",
-    RateKind.SATISFIED: "评“满意” ÷ 评了的",
+    RateKind.SATISFIED: "评“满意”或“基本满意” ÷ 评了的",
     RateKind.RATED: "评了的 ÷ 反馈后结束的",
     RateKind.REOPENED: "被说还没好 ÷ 结束的和被说还没好的",
-    RateKind.RECURRING: "30 天内同一处又犯的 ÷ 新说的",
+    RateKind.RECURRING: "居民说已解决、30 天内同一处又犯的 ÷ 反馈后结束的",
     RateKind.RETURNED: "退回过的 ÷ 新说的",
     RateKind.HUNG: "眼下挂账的 ÷ 新说的",
 }
@@ -54,6 +54,13 @@ def spoken(rate: Rate) -> str:
     """One line: name, value, n, interval, formula."""
     counted = "，".join(part for part in (of(rate.share), span(rate)) if part)
     return f"{NAMES[rate.kind]} {percent(rate.value)}（{counted}）：{FORMULAS[rate.kind]}"
+
+
+def on_average(load: Share) -> tuple[str, ...]:
+    """How much one has in hand on average: one figure for all of them, and none where it would be about somebody."""
+    if load.of < FEWEST:
+        return ()
+    return (f"人均在办 {load.hits / load.of:.1f} 件（{of(load)}）：红管家手上的 ÷ 红管家人数",)
 
 
 def lines(found: tuple[Rate, ...]) -> tuple[str, ...]:

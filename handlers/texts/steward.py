@@ -1,5 +1,6 @@
 """What a red steward reads: a card to act on with one tap, reminders, questions. Never who the resident is."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.cases import Case, State
@@ -86,6 +87,7 @@ def actions(case: Case) -> tuple[Choice, ...]:
         State.ASSIGNED: (Choice(f"accept:{number}", "签收"), Choice(f"contact:{number}", "已联系")),
         State.ACCEPTED: (Choice(f"contact:{number}", "已联系"),),
         State.WORKING: (Choice(f"note:{number}", "报进展"),),
+        State.RETURNED: (Choice(f"contact:{number}", "已联系"), Choice(f"note:{number}", "报进展")),
     }
     if case.state not in first:
         return ()
@@ -95,8 +97,10 @@ def actions(case: Case) -> tuple[Choice, ...]:
         *first[case.state],
         Choice(f"done:{number}", "办好了"),
         Choice(f"talk:{number}", "问居民"),
-        Choice(f"help:{number}", "求助上级"),
     )
+    if case.state is State.RETURNED:
+        return always
+    always = (*always, Choice(f"help:{number}", "求助上级"))
     if case.danger:
         return always
     return (*always, Choice(f"return:{number}", "退回"), Choice(f"extend:{number}", "延期"))
@@ -125,6 +129,11 @@ def reminder(case: Case, why: str, zone: str, now: datetime) -> Notice:
 
 def still_yours(case: Case, line: str) -> Notice:
     return Notice("still_yours", title=heading(case), lines=(line,), choices=actions(case), case=case.number)
+
+
+def refused(case: Case, line: str) -> Notice:
+    """What was asked for cannot be had; what may be done instead."""
+    return replace(still_yours(case, line), kind="refused")
 
 
 def off_your_list(case: Case, why: str) -> Notice:
@@ -174,7 +183,8 @@ def archived(case: Case) -> Notice:
 
 
 def passed_on(case: Case) -> Notice:
-    return Notice("passed_on", title=heading(case), lines=("已转给居民。",), case=case.number)
+    lines = ("已转给居民。",)
+    return Notice("passed_on", title=heading(case), lines=lines, choices=actions(case), case=case.number)
 
 
 def from_resident(case: Case, words: str, enclosed: tuple[int, ...], *, hurry: bool = False) -> Notice:
@@ -185,38 +195,6 @@ def from_resident(case: Case, words: str, enclosed: tuple[int, ...], *, hurry: b
         lines=tuple(part for part in (line, shortened(words, 300)) if part),
         enclosed=enclosed,
         choices=(Choice(f"talk:{case.number}", "回复居民"), Choice(f"look:{case.number}", "看详情")),
-        case=case.number,
-    )
-
-
-RETURN_REASONS = (
-    ("grid", "不在我网格"),
-    ("notours", "不归我们管"),
-    ("kind", "分错类了"),
-    ("unclear", "信息不清"),
-    ("double", "和别的重复"),
-)
-
-
-def why_return(case: Case) -> Notice:
-    return Notice(
-        "why_return",
-        title=heading(case),
-        lines=("为什么退回？第一次退回直接转上一级；再退回由社区裁决，裁决之前仍由您看着。",),
-        choices=tuple(Choice(f"reason:{code}", words) for code, words in RETURN_REASONS),
-        case=case.number,
-    )
-
-
-def return_too_late(case: Case) -> Notice:
-    return still_yours(case, "派单后过了 4 个工作小时，不能退回了。办不了可以点“求助上级”。")
-
-
-def returned_to_office(case: Case) -> Notice:
-    return Notice(
-        "returned_to_office",
-        title=heading(case),
-        lines=("已交社区裁决，最晚下一个工作日有结论。在那之前先由您看着（先办后议）。",),
         case=case.number,
     )
 
@@ -255,7 +233,7 @@ def extension_asked(case: Case, until: str) -> Notice:
 
 
 def extension_once(case: Case) -> Notice:
-    return still_yours(case, "这件已经申请过延期了，不能再延。办不成可以点“求助上级”，社区可以挂账。")
+    return refused(case, "这件已经申请过延期了，不能再延。办不成可以点“求助上级”，社区可以挂账。")
 
 
 def extension_settled(case: Case, granted: bool, zone: str, now: datetime) -> Notice:

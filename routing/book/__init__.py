@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import OperatorError
+from domain.places import Community
 from domain.reading import Intent
 from routing.book.clock import ClockRules
 from routing.book.model import (
@@ -106,9 +107,7 @@ def refuse(mistakes: Iterable[OperatorError]) -> None:
         raise error
 
 
-def wrong_codes(
-    path: Path, table: TopicFile, topics: Container[str], items: Container[str]
-) -> Iterator[OperatorError]:
+def wrong_codes(path: Path, table: TopicFile, topics: Container[str], items: Container[str]) -> Iterator[OperatorError]:
     """Codes of one file that earlier files have already, or that do not belong to its topic."""
     topic = table.topic.code
     if topic in topics:
@@ -128,6 +127,15 @@ def wrong_lines(path: Path, dangers: Mapping[str, EmergencyTable], numbers: Numb
                 "".join(lines).format(**numbers.said())
             except (KeyError, ValueError, IndexError) as error:
                 yield mistake(path, ("emergencies", code, key), f"大括号里的号码名不认识：{error}")
+
+
+def unknown_communities(folder: Path | None, clock: ClockRules, known: Iterable[Community]) -> Iterator[OperatorError]:
+    """Hours of their own for communities that the deployment does not have."""
+    codes = [community.code for community in known]
+    for code in clock.hours.communities:
+        if code not in codes:
+            problem = f"名册里没有“{code}”这个社区，有" + "、".join(f"“{one}”" for one in codes)
+            yield mistake((folder or DEFAULT) / "clock.toml", ("hours", code), problem)
 
 
 def mistake(path: Path, where: tuple[str, ...], problem: str) -> OperatorError:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from domain.cases import OPEN, State, Urgency
 from domain.chases import Act
@@ -105,6 +106,20 @@ def minute_of(hour: str, minute: str) -> int:
     return total
 
 
+def in_order(duty: tuple[Period, ...]) -> tuple[Period, ...]:
+    marks = [minute for period in duty for minute in (period.start, period.end)]
+    if marks != sorted(marks):
+        raise ValueError("值班时段要按先后写，不能重叠，也不能跨过午夜")
+    return duty
+
+
+def read_community(value: Any) -> Any:
+    """Beside the usual hours there are only tables of communities; anything else is a name spelled wrong."""
+    if not isinstance(value, dict):
+        raise PydanticKnownError("extra_forbidden")
+    return value
+
+
 def for_all(value: Any) -> Any:
     """One span for every class may be written alone."""
     return dict.fromkeys(Urgency, value) if isinstance(value, str) else value
@@ -113,29 +128,50 @@ def for_all(value: Any) -> Any:
 A_SPAN = Annotated[Span, BeforeValidator(read_span)]
 A_PERIOD = Annotated[Period, BeforeValidator(read_period)]
 A_MINUTE = Annotated[int, BeforeValidator(read_minute)]
+DUTY = Annotated[tuple[A_PERIOD, ...], Field(min_length=1), AfterValidator(in_order)]
+WEEK = Annotated[frozenset[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
 PER_CLASS = Annotated[Mapping[Urgency, A_SPAN], BeforeValidator(for_all)]
 Anchor = Literal[
     "told", "cycle", "contact", "action", "finish", "assigned", "answered", "closed", "heard", "review", "returned"
 ]
-Condition = Literal["uncontacted", "unacknowledged", "silent", "safe"]
+Condition = Literal["uncontacted", "unacknowledged", "unnoted", "silent", "safe"]
 
 
 class Hours(Table):
     """`week` counts Monday as 1. `night` is when an urgent report gets the longer contact time."""
 
-    duty: tuple[A_PERIOD, ...] = Field(min_length=1)
-    week: frozenset[Annotated[int, Field(ge=1, le=7)]] = Field(min_length=1)
+    duty: DUTY
+    week: WEEK
     quiet: A_PERIOD
     ask: A_PERIOD
     night: A_PERIOD
 
-    @field_validator("duty")
-    @classmethod
-    def in_order(cls, duty: tuple[Period, ...]) -> tuple[Period, ...]:
-        marks = [minute for period in duty for minute in (period.start, period.end)]
-        if marks != sorted(marks):
-            raise ValueError("值班时段要按先后写，不能重叠，也不能跨过午夜")
-        return duty
+
+class OwnHours(Table):
+    """What one community keeps differently; what it does not write is as for all."""
+
+    duty: DUTY | None = None
+    week: WEEK | None = None
+    quiet: A_PERIOD | None = None
+    ask: A_PERIOD | None = None
+    night: A_PERIOD | None = None
+
+
+class AllHours(Hours):
+    """`[hours]`: the usual ones, and under `[hours.<community>]` those of a community with its own."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[OwnHours, BeforeValidator(read_community)]] = Field(init=False)
+
+    @property
+    def communities(self) -> tuple[str, ...]:
+        """The codes of those with hours of their own."""
+        return tuple(self.__pydantic_extra__)
+
+    def of(self, community: str) -> Hours:
+        own = self.__pydantic_extra__.get(community, OwnHours())
+        usual = {name: getattr(self, name) for name in Hours.model_fields}
+        return Hours.model_construct(**usual | {name: getattr(own, name) for name in own.model_fields_set})
 
 
 class Limits(Table):
@@ -158,10 +194,13 @@ class Chases(Table):
 
 
 class Digests(Table):
-    """Minutes after local midnight. `street_answers`: by when the street is asked to answer."""
+    """Minutes after local midnight. `card`: a steward's own week, `tomorrow`: what is due next, in her hands;
+    `street_answers`: by when the street is asked to answer."""
 
     office: A_MINUTE
     steward: A_MINUTE
+    card: A_MINUTE = 16 * 60 + 30
+    tomorrow: A_MINUTE = 17 * 60 + 30
     week: A_MINUTE = 8 * 60 + 30
     month: A_MINUTE = 8 * 60 + 40
     street: A_MINUTE = 8 * 60 + 50
@@ -195,7 +234,7 @@ class Step(Table):
 
     `every` repeats it (at most `rounds` times). `level`: the rung climbed to; once the case stands there already the
     step is left out, or becomes the act `reached`. `gap`: not sooner than this after the last word to the resident;
-    `settle`: not sooner than this after the last assignment.
+    `settle`: not sooner than this after the last assignment; nor does any other rung take it over before.
     `ask_hours`: it reaches a resident, so it waits for the hours in which residents may be asked. `per`: counted anew
     for each deadline, or only once in each cycle (until the case is reopened).
     """
@@ -250,7 +289,7 @@ class Step(Table):
 class ClockRules(Table):
     """`clock.toml`. Every open state must hold an endless step for each class, so that no open case is forgotten."""
 
-    hours: Hours
+    hours: AllHours
     classes: Mapping[Urgency, SlaClass]
     limits: Limits
     chases: Chases = Chases()
@@ -281,6 +320,10 @@ class ClockRules(Table):
 
     def steps_for(self, state: State, urgency: Urgency) -> tuple[Step, ...]:
         return self.ladder.get((state, urgency), ())
+
+    def settle(self, urgency: Urgency) -> Span | None:
+        """How long whoever got a case last keeps it, whatever rung is due."""
+        return next((step.settle[urgency] for step in self.steps.values() if urgency in step.settle), None)
 
     @cached_property
     def ladder(self) -> Mapping[tuple[State, Urgency], tuple[Step, ...]]:

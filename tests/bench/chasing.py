@@ -125,7 +125,7 @@ def open_cases(tx: Tx, house: House, count: int) -> list[Case]:
     directory = house.directory(tx)
     building = directory.buildings[0]
     holder = next(post for post in directory.posts if post.area == building.microgrid)
-    calendar = house.calendar(tx, directory, directory.community_of(building.estate).zone)
+    calendar = house.calendar(tx, directory, building.estate)
     limits = deadlines(Urgency.P2, TOLD, calendar, house.book.clock)
     told = Case(
         id=0,

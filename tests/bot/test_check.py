@@ -78,6 +78,19 @@ def test_a_mistake_in_the_rule_book_is_named_with_its_line(tmp_path: Path) -> No
     assert any(line.startswith("✗ book/numbers.toml 第 2 行 [fire]") for line in said)
 
 
+def test_hours_of_a_community_nobody_knows_are_named_with_their_line(tmp_path: Path) -> None:
+    fill_in(tmp_path)
+    clock = tmp_path / "book" / "clock.toml"
+    written = clock.read_text(encoding="utf-8")
+    clock.write_text(f'{written}\n[hours."青禾社区"]\nweek = [6, 7]\n', encoding="utf-8")
+    assert checked()[0] == 0
+    clock.write_text(f'{written}\n[hours."青禾"]\nweek = [6, 7]\n', encoding="utf-8")
+    code, said = checked()
+    line = written.count("\n") + 2
+    assert code == 1
+    assert f"✗ book/clock.toml 第 {line} 行 [hours.青禾]：名册里没有“青禾”这个社区，有“青禾社区”" in said
+
+
 def test_further_probes_are_heard(tmp_path: Path) -> None:
     def fine(settings: Settings) -> Iterable[Finding]:
         return [Finding(Kind.FINE, f"端口 {settings.port}")]

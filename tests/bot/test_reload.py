@@ -115,12 +115,25 @@ async def test_a_broken_edit_leaves_the_old_book_and_tells_the_office_once(deplo
     assert deployment.app.house.book.items["DT1"].urgency == "P2"
 
 
+async def test_hours_of_a_community_come_into_force_if_it_is_one_of_ours(deployment: Deployment) -> None:
+    await deployment.looks()
+    deployment.edit("[classes.P0]", '[hours."演示社区"]\nweek = [6, 7]\n\n[classes.P0]', "clock.toml")
+    await deployment.looks()
+    app = deployment.app
+    calendar = app.store.read_now(lambda tx: app.house.calendar(tx, app.house.directory(tx)))
+    assert calendar.hours.week == {6, 7}
+    before = app.house.book
+    deployment.edit('[hours."演示社区"]', '[hours."别处"]', "clock.toml")
+    with capture_logs() as logs:
+        await deployment.looks()
+    assert app.house.book is before
+    assert [(e["where"], e["entry"]) for e in logs if e["event"] == "book.broken"] == [("clock.toml", "hours.别处")]
+
+
 async def test_an_item_that_cases_have_cannot_go(deployment: Deployment) -> None:
     await deployment.app.hear(InboundMessage(CHAT, "k1", deployment.app.clock.now(), "2幢电梯坏了停了一天"))
     deployment.edit("[items.DT1]", "[items.DT9]")
     with capture_logs() as logs:
         await deployment.looks()
     assert "DT1" in deployment.app.house.book.items
-    assert [entry["wrong"] for entry in logs if entry["event"] == "book.broken"] == [
-        "已有案件归在DT1，这些事项不能删"
-    ]
+    assert [entry["wrong"] for entry in logs if entry["event"] == "book.broken"] == ["已有案件归在DT1，这些事项不能删"]

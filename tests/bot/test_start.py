@@ -44,6 +44,17 @@ def test_a_real_community_does_not_start_without_its_emergency_numbers(tmp_path:
     app.store.close()
 
 
+def test_hours_of_a_community_nobody_knows_stop_the_start(tmp_path: Path) -> None:
+    settings = deployment(tmp_path)
+    fill_numbers(tmp_path)
+    clock = tmp_path / "book" / "clock.toml"
+    written = clock.read_text(encoding="utf-8")
+    clock.write_text(f'{written}\n[hours."演示社区"]\nweek = [6, 7]\n', encoding="utf-8")
+    with pytest.raises(OperatorError, match="clock.toml.*hours.演示社区.*青禾社区"):
+        open_app(settings)
+    assert not list((tmp_path / "data").glob("*.db"))
+
+
 def test_demo_and_real_never_meet_in_one_database(tmp_path: Path) -> None:
     settings = deployment(tmp_path)
     open_app(Settings(data=tmp_path / "data", demo=True)).store.close()
@@ -77,7 +88,7 @@ async def test_the_moved_clock_and_the_posters_survive_a_restart(tmp_path: Path)
 def test_the_demo_begins_in_the_morning_of_a_working_day(tmp_path: Path) -> None:
     app = open_app(Settings(data=tmp_path, demo=True))
     directory = app.store.read_now(app.house.directory)
-    calendar = app.store.read_now(app.house.calendar, directory, app.zone)
+    calendar = app.store.read_now(app.house.calendar, directory)
     begin = app.clock.now()
     assert calendar.is_open(begin + timedelta(seconds=1))
     assert calendar.local(begin).hour < 15

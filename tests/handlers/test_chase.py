@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.demo import demo_roster
-from domain.cases import Case, Event, EventKind
+from domain.cases import Case, Event, EventKind, Urgency
 from domain.messages import InboundMessage
 from domain.people import Address, Level, Role
-from domain.places import Community
+from domain.places import Community, Estate
 from domain.roster import RosterPerson, RosterPost
 from handlers.chase import tick, unfinished
 from handlers.inbox import hear
@@ -90,8 +90,8 @@ def test_a_case_that_raises_is_set_back_and_shown_and_jams_nobody(sqlite_store: 
     tell(sqlite_store, app, 3)
     broken = sqlite_store.read_now(lambda tx: tx.cases.by_number("YS-0001"))
     assert broken is not None
-    damage = replace(broken, item="ZZ9")  # an item that no rule book knows
-    sqlite_store.run_now(lambda tx: tx.cases.move(broken, an_event(), item=damage.item))
+    damage = {"item": "ZZ9", "urgency": Urgency.P1}  # an item that no rule book knows, to be told at once
+    sqlite_store.run_now(lambda tx: tx.cases.move(broken, an_event(), **damage))
     now = MONDAY_MORNING + timedelta(hours=5)
     while sqlite_store.run_now(tick, app.house, now):
         pass
@@ -137,6 +137,38 @@ def test_who_looks_after_another_community_hears_nothing_of_it(sqlite_store: Sto
     assert other
     assert told
     assert other.id not in told
+
+
+def test_the_next_rung_that_holds_it_already_leaves_it_to_those_of_its_own_estate(sqlite_store: Store) -> None:
+    """The estate steward stands in for the building steward and does not sign: another estate's hears nothing of it."""
+    app = found(sqlite_store, FrozenClock(MONDAY_MORNING))
+    roster = demo_roster(SECRET)
+    home = roster.communities[0].code
+    roster = replace(
+        roster,
+        estates=(*roster.estates, Estate("另一小区", "另一小区", home)),
+        people=(*roster.people, RosterPerson("E9", "钱小区", Role.STEWARD)),
+        posts=(
+            *(
+                replace(post, backup="Y11") if post.person == "Y01" else post
+                for post in roster.posts
+                if post.person != "Y12"
+            ),
+            RosterPost("E9", Level.ESTATE, "另一小区"),
+        ),
+    )
+    sqlite_store.run_now(lambda tx: tx.directory.replace(roster))
+    told_us = InboundMessage(Address("web", "r"), "k", MONDAY_MORNING, "桂语苑3幢单元门刷不开了")
+    sqlite_store.run_now(hear, told_us, app.house, MONDAY_MORNING)
+    for hours in range(1, 10):
+        while sqlite_store.run_now(tick, app.house, MONDAY_MORNING + timedelta(hours=hours)):
+            pass
+    case = sqlite_store.read_now(lambda tx: tx.cases.get(1))
+    staff = {person.code: person.id for person in sqlite_store.read_now(lambda tx: tx.people.staff())}
+    assert (case.level, case.assignee) == (Level.ESTATE, staff["Y11"])
+    told = sqlite_store.read_now(written_to)
+    assert staff["E9"] not in told
+    assert staff["Y31"] in told, "nobody else at that rung: the office looks"
 
 
 def sign(tx: Tx, number: str) -> None:

@@ -1,7 +1,6 @@
 """Digests: each once, at its hour, only if there is something to say, and never a word about somebody he may not read."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,94 +9,18 @@ import pytest
 
 from bot.app import App
 from bot.demo import demo_roster
-from bot.sheet import tabulator
-from bot.sheet.mapping import load_columns
-from domain.cases import Case, Event, EventKind, State, Urgency
-from domain.figures import Picture
+from domain.cases import Event, EventKind
 from domain.messages import SHEET
 from domain.people import Address, Level, Role
 from domain.places import Community, Estate, Place
 from domain.roster import Roster, RosterPerson, RosterPost
-from handlers.desk import Desk
 from handlers.digest import month, mornings, prepare, street, week
-from handlers.digest.circular import Circular
-from handlers.press import PNG, Form, Press, Row
+from handlers.press import PNG, Form, Press
 from storage.store import Store
 from storage.tx import Tx
-from tests.kit.frozen import FrozenClock, local
-from tests.kit.town import SECRET, found
-
-MONDAY = local("2026-11-30 09:00")
-LAST_WEEK = local("2026-11-24 10:00")
-A_DAY = timedelta(days=1)
-
-
-def app_at(store: Store, now: datetime = MONDAY, press: Press | None = None) -> App:
-    app = found(store, FrozenClock(now))
-    app.house.press = press
-    return app
-
-
-class Hands:
-    """Draws and tabulates nothing, and remembers what it was to show."""
-
-    def __init__(self) -> None:
-        self.pictures: list[Picture] = []
-        self.rows: dict[Form, list[Row]] = {}
-
-    def draw(self, picture: Picture) -> bytes:
-        self.pictures.append(picture)
-        return b"a picture"
-
-    def tabulate(self, form: Form, rows: Any) -> bytes:
-        self.rows[form] = list(rows)
-        return tabulator(load_columns(None))(form, rows)
-
-    @property
-    def press(self) -> Press:
-        return Press(self.draw, self.tabulate, mails=True)
-
-
-def tell(tx: Tx, told: datetime = LAST_WEEK, **more: Any) -> Case:
-    """A case in the hands of a building steward of the demo community."""
-    steward = tx.people.staff()[0]
-    values: dict[str, Any] = {
-        "community": "演示社区",
-        "topic": "WX",
-        "item": "WX3",
-        "words": "3幢楼道黑漆漆的，502 的老人摔过",
-        "gist": "楼道灯不亮",
-        "place": Place("guiyu", "3", "2", "502"),
-        "contact_due": told + A_DAY,
-        "finish_due": told + 5 * A_DAY,
-    }
-    case = Case(
-        id=0,
-        number="",
-        reporter=None,
-        state=State.RECEIVED,
-        urgency=Urgency.P2,
-        told_at=told,
-        **{**values, **more},
-    )
-    given = Event(EventKind.ASSIGNED, told)
-    return tx.cases.open(case, Event(EventKind.OPENED, told), given, assignee=steward.id)
-
-
-def answered(tx: Tx, case: Case, hours: int = 3) -> Case:
-    at = case.told_at + timedelta(hours=hours)
-    return tx.cases.move(
-        case, Event(EventKind.ANSWERED, at, human=True, words="换了灯泡"), answered_at=at, contacted_at=at
-    )
-
-
-def solved(tx: Tx, case: Case) -> Case:
-    at = case.told_at + timedelta(hours=20)
-    return tx.cases.move(answered(tx, case), Event(EventKind.CONFIRMED, at), closed_at=at)
-
-
-def made(app: App, make: Callable[[Desk], tuple[Circular, ...]]) -> tuple[Circular, ...]:
-    return app.store.read_now(lambda tx: make(Desk(tx, app.house, app.clock.now(), "test")))
+from tests.handlers.digest.told import A_DAY, LAST_WEEK, MONDAY, Hands, answered, app_at, made, solved, tell
+from tests.kit.frozen import local
+from tests.kit.town import SECRET
 
 
 def kinds(app: App, now: datetime) -> dict[str, str]:
@@ -303,10 +226,10 @@ def test_each_office_reads_of_its_own_community_alone(store: Store) -> None:
         return office.id
 
     other = store.run_now(live)
-    circulars = {
-        digest.kind: {one.people: one.notice.plain() for one in digest.circulars}
-        for digest in store.read_now(prepare, app.house, MONDAY)
-    }
+    circulars: dict[str, dict[tuple[int, ...], str]] = {}
+    for digest in store.read_now(prepare, app.house, MONDAY):
+        read = {one.people: one.notice.plain() for one in digest.circulars}
+        circulars[digest.kind] = circulars.get(digest.kind, {}) | read
     for kind in ("office", "week"):
         (ours, read_by_us), (theirs, read_by_them) = circulars[kind].items()
         assert other not in ours
@@ -317,3 +240,10 @@ def test_each_office_reads_of_its_own_community_alone(store: Store) -> None:
     assert "YS-" not in circulars["office"][theirs]
     assert list(circulars["street"]) == [(other,)]
     assert "LY-0002" in circulars["street"][(other,)]
+
+
+def test_the_street_reads_of_no_days_before_the_deadline(sqlite_store: Store) -> None:
+    app = app_at(sqlite_store)
+    sqlite_store.run_now(lambda tx: tell(tx, level=Level.STREET, extended=True, finish_due=MONDAY + timedelta(days=5)))
+    (circular,) = made(app, street.make)
+    assert "逾期 0 天" in circular.notice.plain()

@@ -76,6 +76,7 @@ def test_a_steward_returns_it_as_the_wrong_kind(played: Played) -> None:
     say(SHE, "3幢楼道灯坏了")
     say(HE, ":return:YS-0001")
     say(HE, ":reason:kind")
+    say(HE, "不知道")
     assert kept(store) == [("YS-0001", "WX3", "QT")]
     case = store.read_now(lambda tx: tx.cases.by_number("YS-0001"))
     assert case is not None

@@ -128,3 +128,31 @@ async def test_what_was_written_in_the_hour_that_comes_again_goes_at_once(place:
 def gone(tx: Tx) -> bool:
     row = tx.connection.execute(letters.select().where(letters.c.dedupe == "x")).one()
     return row.settled_at is not None
+
+
+async def test_a_letter_refused_while_the_clock_was_a_day_ahead_holds_nothing_up(place: Town) -> None:
+    """It would be tried again tomorrow; behind it waits whatever else this chat is to hear today."""
+    there = place.clock.now()
+    resident = await place.app.store.read(lambda tx: tx.people.meet(Address("plain", "r0"), there).id)
+    await go(place, there + DAY)
+    place.app.wake_sender = lambda: None
+
+    def refused(tx: Tx) -> None:
+        tx.outbox.put(resident, Notice("test", lines=("写好还没寄",)), key="x", now=there)
+        (letter,) = tx.outbox.claim(there + DAY, 1, timedelta(minutes=1), ["plain"])
+        tx.outbox.retry(letter, there + DAY + timedelta(minutes=10), "down")
+
+    await place.app.store.run(refused)
+    await go(place, there + timedelta(minutes=20))
+    await go(place, there + timedelta(minutes=25))
+    assert await place.app.store.read(gone)
+
+
+async def test_a_telling_left_in_the_middle_is_not_answered_in_the_night_a_machine_wakes_in(place: Town) -> None:
+    """She wrote in the evening and did not say where; it becomes a case as soon as we wake, and she reads so by day."""
+    evening = local("2026-11-23 20:40")
+    await go(place, evening)
+    await place.app.hear(InboundMessage(Address("plain", "r9"), "k9", evening, "垃圾桶满出来两天了，苍蝇乱飞"))
+    await go(place, local("2026-11-24 02:00"))
+    assert len(await place.app.store.read(lambda tx: tx.cases.open_after(0, 9))) == 4
+    assert await place.app.store.read(at_night) == []

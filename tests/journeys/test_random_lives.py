@@ -126,7 +126,7 @@ def quiet_nights(store: Store, life: Life) -> None:
     """Nobody who did not just speak is written to in the quiet hours, but about P0 and P1."""
 
     def look(tx: Tx) -> None:
-        calendar = life.app.house.calendar(tx, life.app.house.directory(tx), "Asia/Shanghai")
+        calendar = life.app.house.calendar(tx, life.app.house.directory(tx))
         for row in tx.connection.execute(letters.select()):
             notice = Notice.from_json(row.notice)
             spoke = life.speakers.get(row.dedupe.rpartition(":")[0])

@@ -17,7 +17,7 @@ from routing.deadlines import deadlines
 
 CLOCK_FILE = Path(str(files("routing.book") / "default" / "clock.toml"))
 RULES = read_table(CLOCK_FILE, ClockRules)
-CALENDAR = make_calendar(RULES, "Asia/Shanghai", public_days([2026]))
+CALENDAR = make_calendar(RULES.hours, "Asia/Shanghai", public_days([2026]))
 
 
 def at(text: str, zone: str = "Asia/Shanghai") -> datetime:

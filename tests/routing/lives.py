@@ -14,7 +14,10 @@ from tests.routing.clockwork import CALENDAR, RULES, case_told, moments_of
 
 TO_RESIDENTS = {Act.ASK, Act.HALF_TIME, Act.RECHECK, Act.ARCHIVE}
 moments = moments_of(2026)
-HAPPENINGS = ("assigned", "contacted", "told_resident", "answered", "closed", "review", "reopened", "returned")
+HAPPENINGS = (
+    *("assigned", "contacted", "noted", "told_resident", "answered", "closed"),
+    *("review", "reopened", "resumed", "returned"),
+)
 later = st.none() | st.timedeltas(timedelta(), timedelta(days=60))
 
 

@@ -20,7 +20,7 @@ DAYS_2026 = {
     **{date(2026, 10, day): False for day in (1, 2, 5, 6, 7)},
     date(2027, 1, 1): False,
 }
-OFFICE = make_calendar(RULES, "Asia/Shanghai", DAYS_2026)
+OFFICE = make_calendar(RULES.hours, "Asia/Shanghai", DAYS_2026)
 QUARTER = timedelta(minutes=15)
 
 
@@ -168,7 +168,7 @@ def test_hours_inside_the_skipped_hour_are_neither_lost_nor_counted_twice() -> N
 
 def test_an_unknown_zone_is_named() -> None:
     with pytest.raises(OperatorError, match="Mars/Base"):
-        make_calendar(RULES, "Mars/Base", {})
+        make_calendar(RULES.hours, "Mars/Base", {})
 
 
 def test_public_days_hold_holidays_and_worked_weekends() -> None:

@@ -27,6 +27,7 @@ def test_an_ordinary_case_nobody_touches_climbs_to_the_street() -> None:
         ("11-25 10:00", "remind", None),
         ("11-25 15:00", "half_time", None),
         ("11-27 10:00", "remind", None),
+        ("11-27 10:00", "office", None),
         ("11-30 10:00", "escalate", 4),
         ("12-02 15:00", "half_time", None),
         ("12-07 10:00", "escalate", 5),
@@ -43,6 +44,7 @@ def test_an_urgent_case_climbs_day_and_night() -> None:
         ("11-29 00:30", "escalate", 3),
         ("11-29 01:00", "remind", None),
         ("11-30 11:00", "half_time", None),
+        ("12-01 08:36", "office", None),
         ("12-01 21:00", "remind", None),
         ("12-01 23:00", "escalate", 4),
         ("12-02 11:00", "half_time", None),
@@ -61,20 +63,40 @@ def test_danger_rings_until_a_human_answers() -> None:
 
 
 def test_what_nobody_sorted_stays_before_the_office_and_climbs_too() -> None:
-    case = case_told(at("2026-11-28 10:00"), state=State.RECEIVED, assignee=None, assigned_at=None)
+    unsorted: dict[str, Any] = {"state": State.RECEIVED, "level": Level.OFFICE, "assignee": None, "assigned_at": None}
+    case = case_told(at("2026-11-28 10:00"), **unsorted)
     assert walk(case, at("2026-12-01 10:00")) == [
         ("11-30 08:40", "office", None),
         ("11-30 13:40", "office", None),
-        ("11-30 17:30", "escalate", 3),
+        ("11-30 17:30", "office", None),  # nobody has spoken to her
         ("12-01 08:40", "office", None),
     ]
+    assert ("12-11 17:30", "escalate", 5) in walk(case, at("2026-12-12 10:00"))
+
+
+def test_the_office_hears_the_yellow_of_a_case_that_stands_at_the_grid_already() -> None:
+    case = case_told(MONDAY, level=Level.GRID, targets=frozenset({"property"}))
+    told = [step for step in walk(case, at("2026-11-28 00:00")) if step[1] == "office"]
+    assert told == [("11-24 10:00", "office", None), ("11-27 10:00", "office", None)]
+
+
+def test_one_word_to_her_is_no_progress_a_note_is() -> None:
+    spoken = case_told(MONDAY, state=State.WORKING, contacted_at=MONDAY, accepted_at=MONDAY)
+    noted = replace(spoken, noted_at=at("2026-11-25 10:00"))
+    assert ("11-27 10:00", "escalate", 3) in walk(spoken, at("2026-11-28 00:00"))
+    assert "progress_up" not in names(noted)
+    handed_on = replace(noted, state=State.ASSIGNED, assigned_at=at("2026-11-25 11:00"))
+    assert "progress_up" in names(handed_on), "who got it since has said nothing"
 
 
 def test_the_office_is_reminded_of_what_came_back_until_it_rules() -> None:
-    case = case_told(MONDAY, state=State.RETURNED, returned=2, returned_at=at("2026-11-23 11:00"), contacted_at=MONDAY)
+    back: dict[str, Any] = {"state": State.RETURNED, "returned": 2, "returned_at": at("2026-11-23 11:00")}
+    case = case_told(MONDAY, level=Level.OFFICE, contacted_at=MONDAY, **back)
     assert walk(case, at("2026-11-24 17:00")) == [
         ("11-23 16:00", "office", None),
+        ("11-23 16:00", "remind", None),
         ("11-24 11:00", "office", None),
+        ("11-24 11:00", "office", None),  # the working day it has for ruling is over
         ("11-24 16:00", "office", None),
     ]
     again = replace(case, returned=3, returned_at=at("2026-11-25 09:00"))
@@ -173,74 +195,13 @@ def test_a_new_holder_is_reminded_anew_but_the_case_keeps_its_own_clock() -> Non
     assert moment_of(fresh, "accept_up") == at("2026-11-23 17:00"), "handing it round wins nobody time"
 
 
-def reopened(when: str, **more: Any) -> Case:
-    first = case_told(MONDAY, contacted_at=MONDAY, level=Level.ESTATE)
-    spent = frozenset(c.step for c in schedule(first, CALENDAR, RULES))
-    now = at(when)
-    return replace(first, reopened=1, reopened_at=now, assigned_at=now, told_resident_at=now, done=spent, **more)
-
-
-def test_reopened_after_its_deadline_it_is_chased_again_without_a_burst() -> None:
-    case = reopened("2026-12-14 09:30")
-    assert case.finish_due < at("2026-12-14 09:30"), "the deadline has not moved"
-    assert walk(case, at("2026-12-24 00:00")) == [
-        ("12-14 11:30", "remind", None),
-        ("12-14 14:30", "backup", None),
-        ("12-15 09:30", "escalate", 3),
-        ("12-15 10:00", "half_time", None),
-        ("12-16 09:30", "remind", None),
-        ("12-16 09:30", "escalate", 4),
-        ("12-22 10:00", "half_time", None),
-        ("12-23 09:30", "escalate", 5),
-    ]
-
-
-def test_handing_a_reopened_case_on_does_not_begin_a_new_cycle() -> None:
-    case = reopened("2026-12-14 09:30")
-    handed = replace(case, assigned_at=at("2026-12-14 14:30"), assignee=8)
-    assert moment_of(handed, "accept_remind") == at("2026-12-14 16:30")
-    assert moment_of(handed, "contact_up") == moment_of(case, "contact_up") == at("2026-12-15 09:30")
-    assert moment_of(handed, "finish_red") == moment_of(case, "finish_red")
-
-
-def test_reopened_before_its_deadline_it_keeps_the_later_of_the_two() -> None:
-    early = reopened("2026-11-24 10:00")
-    assert moment_of(early, "finish_red") == early.finish_due
-    assert moment_of(early, "finish_remind") == at("2026-11-27 10:00")
-    late = reopened("2026-11-30 09:00")
-    assert moment_of(late, "finish_red") == at("2026-12-02 09:00")
-    assert "finish_remind" not in names(late), "nobody is told of a deadline ahead that is none"
-
-
-def test_after_a_reopening_the_first_contact_no_longer_counts_but_work_begun_again_does() -> None:
-    case = reopened("2026-12-14 09:30")
-    assert "contact_up" in names(case)
-    assert "contact_up" not in names(replace(case, state=State.WORKING))
-
-
-def test_danger_reopened_rings_until_somebody_signs() -> None:
-    first = case_told(MONDAY, Urgency.P0, danger="E1", acknowledged_at=MONDAY, level=Level.OFFICE)
-    again = replace(first, reopened=1, reopened_at=at("2026-11-24 03:00"), assigned_at=at("2026-11-24 03:00"))
-    assert "alert#1" not in names(first)
-    assert moment_of(again, "alert#1") == at("2026-11-24 03:10")
-    assert "alert#1" not in names(replace(again, state=State.ACCEPTED))
-    assert "alert#1" not in names(replace(again, acknowledged_at=at("2026-11-24 03:05")))
-
-
-def test_red_is_said_even_when_the_case_stands_at_the_top_already() -> None:
-    case = reopened("2026-12-14 09:30", level=Level.OFFICE)
-    red = next(c for c in schedule(case, CALENDAR, RULES) if "finish_red" in c.step)
-    assert (red.act, red.level) == (Act.OFFICE, None)
-    assert [c.level for c in schedule(case, CALENDAR, RULES) if c.act is Act.ESCALATE] == [Level.STREET]
-
-
 def test_missed_rounds_are_taken_as_one_and_single_steps_each_in_turn() -> None:
     case = case_told(MONDAY, state=State.RECEIVED, assigned_at=None)
     now, acts = at("2026-12-21 10:00"), []
     while chase := due(case, CALENDAR, RULES, now):
         acts.append(str(chase.act))
         case = take(case, chase, now)
-    assert sorted(acts) == ["escalate"] * 3 + ["half_time", "office", "office"]
+    assert sorted(acts) == ["escalate"] * 3 + ["half_time"] + ["office"] * 3
 
 
 def test_every_step_says_why_in_words() -> None:

@@ -35,7 +35,7 @@ OFF = [
 ]
 WORKED = [*days_of(1, 4), *days_of(2, 14, 28), *days_of(5, 9), *days_of(9, 20), *days_of(10, 10)]
 DAYS = {**dict.fromkeys(OFF, False), **dict.fromkeys(WORKED, True)}
-COMMUNITY = make_calendar(RULES, "Asia/Shanghai", DAYS)
+COMMUNITY = make_calendar(RULES.hours, "Asia/Shanghai", DAYS)
 
 YEAR = """
 P2  2025-12-31 15:00   2026-01-04 15:00   2026-01-08 15:00   over New Year, Sunday is worked
@@ -128,7 +128,7 @@ def test_split_shifts(told: str, span: Span, by: str) -> None:
     assert SPLIT.plus(at(told), span) == at(by)
 
 
-BERLIN = make_calendar(RULES, "Europe/Berlin", {})
+BERLIN = make_calendar(RULES.hours, "Europe/Berlin", {})
 
 
 @pytest.mark.parametrize(

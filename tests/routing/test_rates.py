@@ -51,6 +51,18 @@ def told(*events: Event, urgency: Urgency = Urgency.P2) -> Counts:
 GIVEN = Event(EventKind.ASSIGNED, MONDAY)
 
 
+def test_mostly_satisfied_is_satisfied() -> None:
+    end = (GIVEN, Event(EventKind.ANSWERED, at("2026-11-23 11:00")), Event(EventKind.CONFIRMED, at("2026-11-23 12:00")))
+    scores = [told(*end, Event(EventKind.RATED, at("2026-11-23 13:00"), detail={"score": n})) for n in (1, 2, 3)]
+    assert [(counts.satisfied, counts.rated) for counts in scores] == [(0, 1), (1, 1), (1, 1)]
+
+
+def test_what_comes_back_is_counted_of_what_has_ended() -> None:
+    share = found(Counts(told=100, valid=100, solved=8, silent=2, recurring=2), RateKind.RECURRING)
+    assert share is not None
+    assert share.share == Share(2, 10)
+
+
 def test_what_the_machine_says_is_no_contact() -> None:
     asked = told(GIVEN, Event(EventKind.HALF_TIME, at("2026-11-23 10:00")))
     spoken = told(GIVEN, Event(EventKind.CONTACTED, at("2026-11-23 10:00"), human=True))

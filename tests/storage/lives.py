@@ -38,14 +38,15 @@ plans = st.builds(
 )
 
 
-def live(tx: Tx, plan: Plan) -> Case:
+def live(tx: Tx, plan: Plan, *, before: str | None = None) -> Case:
+    """`before`: the number of the case whose trouble comes back as this one, if the plan says it does."""
     contact, finish = (plan.told_at + limit for limit in plan.limits)
     began = case(
         told_at=plan.told_at,
         urgency=plan.urgency,
         contact_due=contact,
         finish_due=finish,
-        recurs="YB-0000" if plan.recurs else None,
+        recurs=before if plan.recurs else None,
     )
     one, now = tx.cases.open(began, Event(EventKind.OPENED, plan.told_at)), plan.told_at
     for (choice, gap), score in zip(plan.turns, plan.scores, strict=False):
@@ -75,7 +76,8 @@ def written(one: Case, event: Event) -> dict[str, Any]:
         case EventKind.CONTINUED:
             changes["closed_at"] = None
         case EventKind.REOPENED:
-            changes |= {"reopened": one.reopened + 1, "reopened_at": at, "answered_at": None, "closed_at": None}
+            changes |= {"reopened": one.reopened + 1, "reopened_at": at, "score": None}
+            changes |= {"answered_at": None, "closed_at": None}
         case EventKind.RETURNED:
             changes |= {"returned": one.returned + 1, "returned_at": at}
         case EventKind.EXTENDED:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.cases import Case, EventKind, State
+from domain.cases import Case, EventKind, State, Urgency
 from domain.figures import Counts, TopicLoad
 from domain.people import Level
 from domain.places import Community, Place
@@ -34,7 +34,9 @@ def test_the_morning_counts_yesterday_and_how_it_stands(store: Store) -> None:
         day = tx.figures.day(NOW - HOUR, NOW + HOUR, NOW)
         assert (day.told, day.ended, day.solved, day.danger) == (4, 1, 1, 1)
         assert (day.open, day.late, day.decide) == (3, 1, 1)
-        assert day.changed
+        assert tx.figures.undecided() == ("YB-0003",)
+        assert day.eventful
+        assert not tx.figures.day(NOW + HOUR, NOW + DAY, NOW).eventful
         assert not tx.figures.day(NOW + HOUR, NOW + DAY, NOW - DAY).told
 
     store.run_now(look)
@@ -121,12 +123,68 @@ def test_where_and_what_was_told_most(store: Store) -> None:
     store.run_now(look)
 
 
+def test_only_a_matter_solved_and_told_again_has_come_back(store: Store) -> None:
+    """Not one that was archived or partly done, and of the new ones not one she took back."""
+
+    def look(tx: Tx) -> None:
+        settle(tx)
+        solved, withdrawn, partly, quiet = (solve(tx) for _ in range(4))
+        tx.cases.move(partly, event(EventKind.REOPENED), closed_at=None)
+        open_case(tx, recurs=solved.number, told_at=NOW + HOUR)
+        open_case(tx, recurs=solved.number, told_at=NOW + 2 * HOUR)
+        again = open_case(tx, recurs=withdrawn.number, told_at=NOW + HOUR)
+        tx.cases.move(again, event(EventKind.WITHDRAWN), closed_at=NOW + HOUR)
+        open_case(tx, recurs=partly.number, told_at=NOW + HOUR)
+        counts = tx.figures.counts(*WEEK)
+        assert (counts.recurring, counts.solved) == (1, 3)
+        assert tx.figures.of("C2").counts(*WEEK).recurring == 0
+        assert quiet.closed_at
+
+    store.run_now(look)
+
+
+def solve(tx: Tx) -> Case:
+    return tx.cases.move(open_case(tx, State.ANSWERED), event(EventKind.CONFIRMED), answered_at=NOW, closed_at=NOW)
+
+
+def test_what_people_wanted(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        open_case(tx, urgency=Urgency.P4)
+        open_case(tx, danger="E1")
+        old = open_case(tx, State.WORKING, told_at=NOW - 30 * DAY)
+        for at in (NOW - 20 * DAY, NOW, NOW + HOUR):
+            old = tx.cases.move(old, event(EventKind.HURRIED, at=at))
+        tx.cases.move(solve(tx), event(EventKind.REOPENED), closed_at=None)
+        tx.cases.move(old, event(EventKind.ANSWERED), answered_at=NOW)
+        wanted = tx.figures.intents(*WEEK)
+        assert (wanted.matters, wanted.enquiries, wanted.dangers) == (1, 1, 1)
+        assert (wanted.hurried, wanted.disputed) == (2, 1)
+
+    store.run_now(look)
+
+
+def test_whose_building_was_heard(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        open_case(tx, told_at=NOW - 30 * DAY, place=Place("E1", "10"))
+        assert tx.figures.heard(*WEEK) == frozenset()
+        open_case(tx, place=Place("E1", "3"))
+        open_case(tx, place=Place("E1"))
+        assert tx.figures.heard(*WEEK) == {("E1", "3")}
+
+    store.run_now(look)
+
+
 class NotKept(Exception):
     """Each example begins with the same empty store."""
 
 
 def both(tx: Tx, some: list[Plan], since: datetime, until: datetime) -> tuple[Counts, Counts]:
-    lives = [life_of(one, tx.cases.events(one.id)) for one in (live(tx, plan) for plan in some)]
+    told: list[Case] = []
+    for plan in some:
+        told.append(live(tx, plan, before=told[-1].number if told else None))
+    lives = [life_of(one, tx.cases.events(one.id)) for one in told]
     return tx.figures.counts(since, until), recount(lives, since, until)
 
 
@@ -171,3 +229,13 @@ def test_of_two_communities_each_is_counted_alone(store: Store) -> None:
 def two_communities() -> Roster:
     one = roster()
     return replace(one, communities=(*one.communities, Community("C2", "第二社区", prefix="YC")))
+
+
+def test_an_extension_waits_for_the_office_only_while_somebody_works_on_it(store: Store) -> None:
+    def look(tx: Tx) -> None:
+        settle(tx)
+        for state in (State.WORKING, State.ANSWERED, State.HUNG):
+            open_case(tx, state, extension=NOW + DAY)
+        assert tx.figures.day(NOW - HOUR, NOW + HOUR, NOW).decide == 1
+
+    store.run_now(look)

@@ -196,3 +196,72 @@ def test_no_more_than_asked_for_are_claimed(store: Store) -> None:
         return [titles(tx.outbox.claim(NOW, 2, LEASE)) for _ in range(3)]
 
     assert store.run_now(turn) == [["n0", "n1"], ["n2", "n3"], ["n4"]]
+
+
+def back(tx: Tx, before: timedelta, now: timedelta) -> None:
+    """The clock showed `before` and is set to `now`; it is night until the fifth hour."""
+    morning = NOW + 5 * HOUR
+    tx.outbox.clock_went_back(
+        NOW + before, NOW + now, lambda _: morning, unseen_since=NOW + now - HOUR / 2, but_for=("P0", "P1")
+    )
+
+
+def go(tx: Tx, at: timedelta) -> list[str]:
+    """What goes at that moment, each chat's letters one after the other."""
+    gone = []
+    while letters := tx.outbox.claim(NOW + at, 10, LEASE):
+        gone += titles(letters)
+        for letter in letters:
+            tx.outbox.sent(letter, Receipt(), NOW + at)
+    return gone
+
+
+def test_a_letter_tried_while_the_clock_was_ahead_does_not_hold_up_its_chat(store: Store) -> None:
+    """It would be tried again tomorrow, and until then nothing behind it goes, be it about life and death."""
+
+    def turn(tx: Tx) -> list[list[str]]:
+        put(tx, "refused")
+        (letter,) = tx.outbox.claim(NOW + DAY, 10, LEASE)
+        tx.outbox.retry(letter, NOW + DAY + timedelta(minutes=10), "down")
+        back(tx, before=DAY, now=HOUR)
+        tx.outbox.put(resident(tx), notice("fire", urgent=True), key="fire", now=NOW + HOUR)
+        return [go(tx, HOUR), go(tx, HOUR + timedelta(minutes=1))]
+
+    assert store.run_now(turn) == [[], ["refused", "fire"]]
+
+
+def test_one_for_the_morning_tried_while_the_clock_was_ahead_goes_in_the_morning(store: Store) -> None:
+    def turn(tx: Tx) -> list[list[str]]:
+        put(tx, "for later", later=5 * HOUR)
+        (letter,) = tx.outbox.claim(NOW + DAY, 10, LEASE)
+        tx.outbox.retry(letter, NOW + DAY, "down")
+        back(tx, before=DAY, now=HOUR)
+        return [go(tx, 4 * HOUR), go(tx, 5 * HOUR)]
+
+    assert store.run_now(turn) == [[], ["for later"]]
+
+
+def test_what_was_written_in_a_time_to_come_goes_in_the_morning_and_what_may_ring_at_once(store: Store) -> None:
+    def turn(tx: Tx) -> list[list[str]]:
+        settle(tx)
+        fire = open_case(tx, urgency=Urgency.P0)
+        for name, case in (("calm", None), ("about a fire", fire.number)):
+            told = notice(name) if case is None else notice(name, case=case)
+            tx.outbox.put(resident(tx, Address("web", name)), told, key=name, now=NOW + DAY - HOUR)
+        tx.outbox.put(resident(tx, OTHER), notice("urgent", urgent=True), key="urgent", now=NOW + DAY - HOUR)
+        back(tx, before=DAY, now=HOUR)
+        return [sorted(go(tx, HOUR)), go(tx, 4 * HOUR), go(tx, 5 * HOUR)]
+
+    assert store.run_now(turn) == [["about a fire", "urgent"], [], ["calm"]]
+
+
+def test_what_somebody_has_in_hand_while_the_clock_is_set_right_is_not_given_to_another(store: Store) -> None:
+    def turn(tx: Tx) -> list[list[str]]:
+        put(tx, "old")
+        tx.outbox.put(resident(tx, OTHER), notice("new", urgent=True), key="new", now=NOW + DAY)
+        in_hand = tx.outbox.claim(NOW + DAY, 10, LEASE)
+        back(tx, before=DAY, now=timedelta())
+        meanwhile = tx.outbox.claim(NOW + timedelta(seconds=30), 10, LEASE)
+        return [sorted(titles(in_hand)), titles(meanwhile)]
+
+    assert store.run_now(turn) == [["new", "old"], []]

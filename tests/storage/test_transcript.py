@@ -1,4 +1,4 @@
-from domain.messages import InboundMessage, Receipt
+from domain.messages import Choice, InboundMessage, Receipt
 from domain.people import Address
 from storage.store import Store
 from storage.tx import Tx
@@ -78,3 +78,40 @@ def test_the_words_of_a_message_are_those_of_its_latest_edit(store: Store) -> No
     assert store.read_now(lambda tx: tx.transcript.words_of(CHAT, "m1", "m1:9")) == "五幢"
     assert store.read_now(lambda tx: tx.transcript.words_of(CHAT, "m1", "m1:8")) == "四幢"
     assert store.read_now(lambda tx: tx.transcript.words_of(CHAT, "m2", "m2:1")) is None
+
+
+def told(tx: Tx, person: int, title: str, case: str, vendor: str) -> None:
+    offering = notice(title, case=case, choices=(Choice(f"done:{case}", title),))
+    tx.outbox.put(person, offering, key=title, now=NOW, address=CHAT)
+    [letter] = tx.outbox.claim(NOW, 1, HOUR)
+    tx.outbox.sent(letter, Receipt(vendor), NOW)
+
+
+def title_in(tx: Tx, vendor: str) -> str | None:
+    found = tx.transcript.notice_in(CHAT, vendor)
+    return found.title if found else None
+
+
+def test_a_notice_is_known_by_each_message_it_was_sent_in(store: Store) -> None:
+    def turn(tx: Tx) -> None:
+        person = resident(tx)
+        told(tx, person, "甲", "YB-0001", "7 8 19")
+        told(tx, person, "乙", "YB-0002", "20")
+
+    store.run_now(turn)
+    titles = [store.read_now(title_in, id) for id in ("7", "8", "19", "20", "1", "9", "2", "78")]
+    assert titles == ["甲", "甲", "甲", "乙", None, None, None, None]
+    assert store.read_now(lambda tx: tx.transcript.notice_in(OTHER, "7")) is None
+    assert store.read_now(lambda tx: tx.transcript.last_case(CHAT, since=NOW, vendor="8")) == "YB-0001"
+
+
+def test_what_was_offered_on_a_case_is_found_behind_much_that_came_later(store: Store) -> None:
+    def turn(tx: Tx) -> None:
+        person = resident(tx)
+        told(tx, person, "旧", "YB-0001", "1")
+        for number in range(2, 20):
+            told(tx, person, f"新{number}", "YB-0002", str(number))
+
+    store.run_now(turn)
+    offers = store.read_now(lambda tx: (tx.transcript.last_offers(CHAT), tx.transcript.last_offers(CHAT, "YB-0001")))
+    assert [[choice.label for [choice] in of] for of in offers] == [["新19", "新18", "新17"], ["旧"]]

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from domain.cases import EventKind, State
 from domain.people import Address
 from storage.store import Store
 from storage.tables import metadata
+from storage.tx import Tx
 from storage.upgrade import MIGRATIONS, upgrade
 from tests.kit.postgres import Server
+from tests.storage.makers import NOW, event, open_case, settle
 
 AT = "'2026-11-23 01:00:00+00:00'"
 FIRST_RELEASE = (
@@ -91,6 +95,20 @@ def test_what_was_kept_before_a_step_is_found_after_it(empty_url: str) -> None:
     assert kept
     assert (kept.data, kept.media, kept.name) == (b"jpeg", "image/jpeg", None)
     store.close()
+
+
+def test_progress_notes_of_open_cases_are_taken_over_from_their_events(store: Store) -> None:
+    """A case of the release before: its note is in its events only."""
+
+    def told(tx: Tx) -> int:
+        settle(tx)
+        case = open_case(tx, state=State.WORKING)
+        return tx.cases.move(case, event(EventKind.NOTED)).id
+
+    noted = store.run_now(told)
+    with store.writer.begin() as connection:
+        connection.exec_driver_sql(import_module("storage.migrations.versions.0007_resumed_and_noted").NOTED)
+    assert store.read_now(lambda tx: tx.cases.get(noted)).noted_at == NOW
 
 
 def test_there_is_one_way_up() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.simulate import invariants
 from bot.simulate.evidence import Evidence
+from bot.simulate.faults import Span
 from domain.cases import Case, Event, EventKind, State, Urgency
 
 DAY = timedelta(days=1)
@@ -92,6 +93,74 @@ def test_a_step_left_out(seen: Evidence) -> None:
     assert found(check, seen) == []
     assert found(check, replace(seen, now=case.finish_due + 30 * DAY)) != []
     assert found(check, with_case(seen, replace(case, done=case.done | {"0:never_happened"}))) != []
+
+
+def test_a_step_days_late(seen: Evidence) -> None:
+    """Whatever else the case has had by the end: what counts is when the step was taken."""
+    check = invariants.no_step_comes_late
+    case = next(case for case in seen.cases if any(event.step for event in seen.events[case.id]))
+    told = seen.events[case.id]
+    place = next(n for n, event in enumerate(told) if event.step)
+    late = replace(told[place], at=max(told[place].at, told[place - 1].at) + 2 * DAY)
+    spoilt = with_events(seen, case, *told[:place], late)
+    assert found(check, seen) == []
+    assert found(check, spoilt) != []
+    assert found(check, replace(spoilt, sleeps=(Span(late.at - 2 * DAY, late.at),))) == []
+
+
+def test_a_step_called_for_by_what_has_just_happened_is_not_late(seen: Evidence) -> None:
+    case = next(case for case in seen.cases if any(event.step for event in seen.events[case.id]))
+    told = seen.events[case.id]
+    place = next(n for n, event in enumerate(told) if event.step)
+    since = replace(told[place - 1], at=told[place].at)
+    early = replace(told[place], due=case.told_at - DAY)
+    assert found(invariants.no_step_comes_late, with_events(seen, case, since, early)) == []
+
+
+def test_a_letter_that_comes_a_day_late(seen: Evidence) -> None:
+    """By a clock that was ahead it may look so; by the time people live by it was in time."""
+    check = invariants.no_letter_comes_late
+    handed = seen.handed[0]
+    late = replace(handed, at=handed.at + DAY, lived=handed.lived + DAY)
+    assert found(check, seen) == []
+    assert found(check, replace(seen, handed=[late])) != []
+    assert found(check, replace(seen, handed=[replace(handed, at=handed.at + DAY)])) == []
+    assert found(check, replace(seen, handed=[late], disturbed=(Span(handed.at, late.at),))) == []
+
+
+def test_what_was_urgent_is_held_to_it_until_it_was_sorted_anew(seen: Evidence) -> None:
+    case = next(c for c in seen.cases if c.urgency is Urgency.P3 and c.reporter and c.state is State.ASSIGNED)
+    sort = Event(EventKind.SORTED, case.told_at + 6 * DAY, state=State.RECEIVED, detail={"was": "P1"})
+    opened = replace(seen.events[case.id][0], at=case.told_at)
+    again = replace(opened, kind=EventKind.ASSIGNED, at=sort.at, state=State.ASSIGNED)
+    quiet = replace(with_case(seen, case), cases=(case,), handed=(), now=case.told_at + 7 * DAY)
+    assert found(invariants.no_case_is_silent_too_long, with_events(quiet, case, opened)) == []
+    assert found(invariants.no_case_is_silent_too_long, with_events(quiet, case, opened, sort, again)) != []
+    soon = replace(sort, at=case.told_at + DAY)
+    assert found(invariants.no_case_is_silent_too_long, with_events(quiet, case, opened, soon, again)) == []
+
+
+def test_what_a_clock_that_was_ahead_wrote_down_came_before_what_followed(seen: Evidence) -> None:
+    first = seen.now
+    ahead, right = first + DAY, first + timedelta(hours=1)
+    assert invariants.lived([first, ahead, right, right + DAY]) == [first, right, right, right + DAY]
+
+
+def test_a_letter_written_by_a_clock_that_was_ahead_does_not_wait_for_that_day(seen: Evidence) -> None:
+    check = invariants.no_letter_comes_late
+    [first, second, *_] = sorted(seen.letters, key=lambda letter: letter.created_at)
+    ahead = replace(first, created_at=first.created_at + DAY, not_before=first.created_at + DAY)
+    handed = replace(seen.handed[0], letter=ahead.id, at=ahead.not_before, lived=ahead.not_before)
+    kept = replace(seen, letters=(ahead, second), handed=[handed], now=second.created_at)
+    assert found(check, kept) != []
+    assert found(check, replace(kept, letters=(second, ahead))) == [], "nothing says that the clock was set back"
+
+
+def test_a_letter_that_waits_for_a_day_it_should_not(seen: Evidence) -> None:
+    sent = next(letter for letter in seen.letters if letter.settled_at)
+    stuck = replace(sent, settled_at=None, go_at=seen.now + DAY)
+    late = replace(seen, letters=(stuck,), handed=[], now=sent.not_before + DAY)
+    assert found(invariants.no_letter_comes_late, late) != []
 
 
 def test_a_lost_letter(seen: Evidence) -> None:

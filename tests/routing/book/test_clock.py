@@ -68,6 +68,10 @@ def test_the_ladder_is_the_operators_to_change(tmp_path: Path) -> None:
         ('from = "finish"\nafter = { P1 = "80%"', 'from = "told"\nafter = { P1 = "80%"', "steps.progress_up", "finish"),
         ('why = "办结时限前{after}', 'why = "办结时限前{days}', "steps.finish_remind", "why"),
         ("[limits]", "[limits]\nsurprise = 1", "limits.surprise", "不认识"),
+        ("week = [1, 2, 3, 4, 5]", "week = [1, 2]\nweeks = [1, 2]", "hours.weeks", "不认识"),
+        ("[classes.P0]", '[hours."市场社区"]\nquite = "21:00-07:30"\n[classes.P0]', "hours.市场社区.quite", "不认识"),
+        ("[classes.P0]", '[hours."市场社区"]\nquiet = "all day"\n[classes.P0]', "hours.市场社区.quiet", "看不懂"),
+        ("[classes.P0]", '[hours."市场社区"]\nduty = ["19:00-08:00"]\n[classes.P0]', "hours.市场社区.duty", "先后"),
     ],
 )
 def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, old: str, new: str, key: str, problem: str) -> None:
@@ -78,6 +82,16 @@ def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, old: str, new: 
     assert (error.key or "").startswith(key)
     assert problem in error.problem
     assert error.line
+
+
+def test_a_community_with_hours_of_its_own_writes_only_what_differs(tmp_path: Path) -> None:
+    own = '[hours."市场社区"]\nduty = ["10:00-19:00"]\nweek = [2, 3, 4, 5, 6]\n\n[classes.P0]'
+    hours = reading(tmp_path, "[classes.P0]", own).hours
+    market = hours.of("市场社区")
+    assert hours.communities == ("市场社区",)
+    assert (market.duty, market.week) == ((Period(600, 1140),), frozenset({2, 3, 4, 5, 6}))
+    assert (market.quiet, market.ask, market.night) == (hours.quiet, hours.ask, hours.night)
+    assert hours.of("another").duty == RULES.hours.duty
 
 
 def test_a_ladder_that_would_forget_a_case_is_refused(tmp_path: Path) -> None:
