@@ -246,6 +246,7 @@ BY_INTENT: dict[Intent, Follow] = {
     Intent.CONFIRM_SOLVED: confirmed,
     Intent.DISPUTE_NOT_SOLVED: disputed,
 }
+SCORES = ("1", "2", "3")
 
 
 def tapped(said: Said) -> Act | None:
@@ -265,7 +266,7 @@ def tapped(said: Said) -> Act | None:
         "enough": lambda: confirm.Enough(number),
         "fine": lambda: confirm.StillFine(number),
         "other": lambda: follow.AnotherOne(number),
-        "score": lambda: confirm.Rate(number, int(rest) if rest in "123" and rest else 2),
+        "score": lambda: confirm.Rate(number, int(rest)) if rest in SCORES else follow.ShowOne(number),
         "human": follow.CallHuman,
         "keep": follow.Kept,
         "forward": lambda: forward.AskForward(number),

@@ -57,9 +57,14 @@ def dress(notice: Notice, kinds: Mapping[int, EnclosureKind] = UNSEEN) -> tuple[
 
 
 def plainer(piece: Piece) -> Piece | None:
-    """The same message for a messenger that refused it: a file; then no file, no bold, choices as numbered lines."""
+    """The same message for a messenger that refused it: a file; then no file, no bold, choices as numbered lines.
+
+    Nothing at all where it was only a file, so that what follows it is not held up; None if it is plain already.
+    """
     if piece.enclosed and not piece.as_file:
         return replace(piece, as_file=True)
+    if piece.enclosed and not piece.text:
+        return Piece()
     if not (piece.bold or piece.keyboard or piece.enclosed) or not piece.text:
         return None
     choices = [choice for row in piece.keyboard for choice in row if not choice.opens]

@@ -99,7 +99,7 @@ def test_plainer_looks_keep_every_word_and_offer_the_choices_as_numbers() -> Non
     assert as_file is not None
     assert plainer(as_file) == Piece("好了吗\n1 好了\n2 还没好")
     assert plainer(Piece("bare")) is None
-    assert plainer(Piece(enclosed=(1, 2), as_file=True)) is None
+    assert plainer(Piece(enclosed=(1, 2), as_file=True)) == Piece()
 
 
 def test_pictures_and_films_share_albums_and_the_rest_goes_one_by_one() -> None:
