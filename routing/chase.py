@@ -97,8 +97,13 @@ MARKS: dict[Anchor, Callable[[Case], datetime | None]] = {
 
 
 def next_round(name: str, case: Case) -> int:
+    return 1 + max(rounds_taken(name, case), default=0)
+
+
+def rounds_taken(name: str, case: Case) -> tuple[int, ...]:
+    """Not all there were: those missed while nobody looked, and those of another class, are left out."""
     start = name + ROUND
-    return 1 + max((int(taken[len(start) :]) for taken in case.done if taken.startswith(start)), default=0)
+    return tuple(int(taken[len(start) :]) for taken in case.done if taken.startswith(start))
 
 
 def latest(cycle: Cycle, first: Listed, now: datetime) -> Listed:
@@ -136,7 +141,7 @@ def rungs_in_order(listed: list[Listed], case: Case) -> list[Listed]:
 
 def chase_of(case: Case, listed: Listed) -> Chase:
     step, name = listed.step, f"{listed.name}{ROUND}{listed.round}" if listed.round else listed.name
-    why = step.why.format(after=step.after[case.urgency], round=listed.round)
+    why = step.why.format(after=step.after[case.urgency], round=1 + len(rounds_taken(listed.name, case)))
     lasting = step.anchor == "finish" and not step.when
     if step.reached and listed.rung <= case.level:
         return Chase(name, step.reached, listed.at, why, lasting=lasting)

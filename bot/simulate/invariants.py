@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 
 from bot.simulate.evidence import Evidence
-from bot.simulate.faults import BEHIND, Span
+from bot.simulate.faults import BEHIND, WRONG, Span
 from bot.simulate.messenger import Handed
 from domain.cases import Case, Event, EventKind, State, Urgency, after
 from domain.chases import Act
@@ -45,10 +45,9 @@ def every_open_case_has_a_next_look(seen: Evidence) -> Broken:
 
 def no_case_is_silent_too_long(seen: Evidence) -> Broken:
     """From the telling to the end every reporter hears of it within what the ladder allows (`next_word`)."""
-    words: dict[tuple[object, str], list[datetime]] = {}
-    for handed in seen.handed:
-        if handed.case:
-            words.setdefault((handed.address, handed.case), []).append(handed.at)
+    words: dict[tuple[object, str | None], list[datetime]] = {}
+    for handed in (one for one in seen.handed if one.case):
+        words.setdefault((handed.address, handed.case), []).append(handed.at)
     for case in seen.cases:
         for person, since in seen.told_by(case).items():
             heard = sorted(at for chat in seen.chats.get(person, ()) for at in words.get((chat, case.number), ()))
@@ -84,12 +83,14 @@ def closes(event: Event) -> bool:
 
 def promised(seen: Evidence, case: Case, told: Sequence[Event], place: int, heard: datetime) -> datetime | None:
     """By when she shall hear again, by the class it had; sorted anew before that, by what it was from then on."""
-    state, word = told[place - 1].state or State.RECEIVED, None
+    state, word, since = told[place - 1].state or State.RECEIVED, None, heard
+    early = taken_early(seen, told)
     for urgency, until in classes(case, told[place:]):
-        word = next_word(seen, urgency, told[:place], state, heard)
+        word = next_word(seen, urgency, told[:place], state, heard, early)
         if word is None or until is None or word <= until:
             break
-    return word
+        since = until
+    return max(word, since) if word else None
 
 
 def classes(case: Case, following: Iterable[Event]) -> Iterator[tuple[Urgency, datetime | None]]:
@@ -100,8 +101,14 @@ def classes(case: Case, following: Iterable[Event]) -> Iterator[tuple[Urgency, d
     yield case.urgency, None
 
 
+def taken_early(seen: Evidence, told: Iterable[Event]) -> frozenset[str]:
+    """The steps that were taken while the clock was ahead."""
+    ahead = [Span(leap.end, leap.end + WRONG) for leap in seen.leaps]
+    return frozenset(event.step for event in told if event.step and any(span.holds(event.at) for span in ahead))
+
+
 def next_word(
-    seen: Evidence, urgency: Urgency, told: Iterable[Event], state: State, heard: datetime
+    seen: Evidence, urgency: Urgency, told: Iterable[Event], state: State, heard: datetime, early: Iterable[str] = ()
 ) -> datetime | None:
     """By when the clock's rules promise her the next word: the step counted from the last one, or the next question.
 
@@ -110,7 +117,8 @@ def next_word(
     calendar, answered = seen.calendar, last_answer(told)
     found = []
     for step in seen.rules.steps_for(state, urgency):
-        if step.act not in REACHES_HER or step.when:  # what comes on a condition is no promise
+        conditional = bool(step.when)  # what comes on a condition is no promise
+        if step.act not in REACHES_HER or conditional or any(f":{step.name}@" in taken for taken in early):
             continue
         after_it = step.after[urgency]
         if step.anchor == "heard":
@@ -196,11 +204,10 @@ def no_letter_comes_late(seen: Evidence) -> Broken:
 
 
 def dues(letters: Sequence[Fate]) -> Iterator[datetime]:
-    """When each should go: of one that a clock that was ahead wrote, as long after it was written as it says itself."""
+    """When each should go: at its own moment; but at once, what a clock that was ahead wrote to go at once."""
     for letter, written in zip(letters, lived([letter.created_at for letter in letters]), strict=True):
         ahead = letter.created_at - written > -BEHIND  # else the clock was only set back that little
-        waits = max(letter.not_before - letter.created_at, timedelta())
-        yield min(letter.not_before, written + waits) if ahead else letter.not_before
+        yield written if ahead and letter.not_before <= letter.created_at else letter.not_before
 
 
 def behind(letter: Fate, seen: Evidence) -> bool:

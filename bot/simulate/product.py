@@ -139,7 +139,7 @@ class Product:
             self.tidied = self.clock.at + TIDY
             self.run(tidy, now)
         self.carry_all()
-        self.look, self.post = self.store.read_now(soonest, now, self.messenger.channels)
+        self.look, self.post = self.run(soonest, now, self.messenger.channels)
 
     def next_beat(self) -> datetime:
         """When people will live it."""

@@ -126,8 +126,8 @@ def houses(book: RuleBook, district: District, make_reader: MakeReader) -> Calla
 def look_back(month: Month, product: Product) -> Evidence:
     """The calendar and the ladder as the product had them, or else nothing could be held against them."""
     house = product.house
-    calendar = product.store.read_now(lambda tx: house.calendar(tx, house.directory(tx)))
-    return product.store.read_now(
+    calendar = product.run(lambda tx: house.calendar(tx, house.directory(tx)))
+    return product.run(
         gather,
         month.begin,
         month.clock.now(),
