@@ -19,6 +19,7 @@ from handlers.press import Cell, Form, Row
 TITLES = {Form.OFFICE: "诉求清单", Form.STREET: "请转街道"}
 TIME = "yyyy-mm-dd hh:mm"
 NARROW, WIDE, LONGEST = 14, 40, 32_000
+TAKEN_FOR_MORE = ("=", "+", "-", "@", "\t", "\r", "#")
 LONG = frozenset({"words", "answer", "tried", "place", "issue"})
 
 
@@ -47,7 +48,8 @@ def said(column: Column, value: Cell) -> Cell:
 
 
 def heading(sheet: Any, title: str) -> Any:
-    made = as_text(sheet, title)
+    made = WriteOnlyCell(sheet, title)
+    made.data_type = "s"
     made.font = Font(bold=True)
     return made
 
@@ -62,7 +64,10 @@ def cell(sheet: Any, value: Cell) -> Any:
 
 def as_text(sheet: Any, words: str) -> Any:
     """Words, whatever they begin with: of "=1+1" a program may make neither a formula here nor when it is typed over."""
-    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", words)[:LONGEST])
+    words = ILLEGAL_CHARACTERS_RE.sub("", words)[:LONGEST]
+    if not words.startswith(TAKEN_FOR_MORE):
+        return words
+    made = WriteOnlyCell(sheet, words)
     made.data_type = "s"
-    made.quotePrefix = words[:1] in "=+-@\t\r" and bool(words)
+    made.quotePrefix = True
     return made

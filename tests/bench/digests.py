@@ -1,6 +1,6 @@
 """How long does a digest take where many cases have ended, and how long is its picture drawn?
 
-The whole of it: counted, worded, drawn and tabulated, for the office of a community whose cases ended over five years.
+The whole of it: counted, worded, drawn and tabulated, for the office of a community whose cases ended over ten years, some 800 a month.
 """
 
 import time
@@ -23,7 +23,7 @@ from tests.bench.chasing import community, open_cases
 from tests.bench.figures import Figure, Tell
 from tests.kit.frozen import local
 
-ENDED, YEARS, ITEMS = 100_000, 5, 20
+ENDED, YEARS, ITEMS = 100_000, 10, 20
 ON = local("2026-12-07 08:31")
 MOST_MS = 1000
 KEPT_FOR_OFFICE = ("office", "week", "month")
