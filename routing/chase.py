@@ -46,7 +46,6 @@ class Listed(NamedTuple):
 
     at: datetime
     step: Step
-    name: str
     round: int
     rung: int
 
@@ -59,10 +58,10 @@ def waiting(cycle: Cycle, rules: ClockRules) -> list[Listed]:
 
 def listing(step: Step, cycle: Cycle) -> Listed | None:
     """The step as it stands for this case, or None: taken, not called for, or a reminder of what is past already."""
-    case, name = cycle.case, name_of(step, cycle.case)
-    if name in case.done or (step.level and step.level <= case.level and not step.reached):
+    case = cycle.case
+    if (step.level and step.level <= case.level and not step.reached) or taken(step, case):
         return None
-    number = next_round(name, case) if step.every else 0
+    number = next_round(step, case) if step.every else 0
     if step.rounds and number > step.rounds:
         return None
     if step.when and not all(CONDITIONS[condition](cycle, step) for condition in step.when):
@@ -71,7 +70,7 @@ def listing(step: Step, cycle: Cycle) -> Listed | None:
     ahead = step.after[case.urgency].amount < 0
     if ahead and (at < cycle.start or cycle.finish > case.finish_due):
         return None
-    return Listed(at, step, name, number, step.level or 0)
+    return Listed(at, step, number, step.level or 0)
 
 
 def name_of(step: Step, case: Case) -> str:
@@ -96,14 +95,18 @@ MARKS: dict[Anchor, Callable[[Case], datetime | None]] = {
 }
 
 
-def next_round(name: str, case: Case) -> int:
-    return 1 + max(rounds_taken(name, case), default=0)
+def taken(step: Step, case: Case) -> bool:
+    return bool(case.done) and name_of(step, case) in case.done
 
 
-def rounds_taken(name: str, case: Case) -> tuple[int, ...]:
+def next_round(step: Step, case: Case) -> int:
+    return 1 + max(rounds_taken(step, case), default=0)
+
+
+def rounds_taken(step: Step, case: Case) -> tuple[int, ...]:
     """Not all there were: those missed while nobody looked, and those of another class, are left out."""
-    start = name + ROUND
-    return tuple(int(taken[len(start) :]) for taken in case.done if taken.startswith(start))
+    start = name_of(step, case) + ROUND if case.done else ROUND
+    return tuple(int(done[len(start) :]) for done in case.done if done.startswith(start))
 
 
 def latest(cycle: Cycle, first: Listed, now: datetime) -> Listed:
@@ -140,8 +143,9 @@ def rungs_in_order(listed: list[Listed], case: Case) -> list[Listed]:
 
 
 def chase_of(case: Case, listed: Listed) -> Chase:
-    step, name = listed.step, f"{listed.name}{ROUND}{listed.round}" if listed.round else listed.name
-    why = step.why.format(after=step.after[case.urgency], round=1 + len(rounds_taken(listed.name, case)))
+    step, name = listed.step, name_of(listed.step, case)
+    why = step.why.format(after=step.after[case.urgency], round=1 + len(rounds_taken(step, case)))
+    name += f"{ROUND}{listed.round}" if listed.round else ""
     lasting = step.anchor == "finish" and not step.when
     if step.reached and listed.rung <= case.level:
         return Chase(name, step.reached, listed.at, why, lasting=lasting)
