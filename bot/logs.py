@@ -37,7 +37,7 @@ ALLOWED = frozenset(
     }
     | {"case", "cases", "state", "step", "kind", "item", "topic", "urgency", "tier", "level_to", "community", "book"}
     | {"letter", "letters", "channel", "permanent", "tries", "until", "due", "lease", "replica", "waiting", "rows"}
-    | {"host", "port", "method", "status", "seat", "signal", "version", "demo", "days"}
+    | {"host", "port", "method", "status", "seat", "signal", "version", "demo", "days", "year"}
 )
 EVENT = re.compile(r"[A-Za-z][A-Za-z0-9 ._-]{0,60}")
 MASKS = (

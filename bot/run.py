@@ -44,7 +44,7 @@ def serve(settings: Settings, say: Say) -> int:
     if app.store.embedded:
         app.store.run_now(take_back)
     if year := app.store.read_now(lambda tx: missing_year(Desk(tx, app.house, app.clock.now(), "start"))):
-        log.warning("calendar.unknown", year=year, help="huying days import")
+        log.warning("calendar.unknown", year=year)  # `huying days import` makes it known
     try:
         run_loop(settings, app, say)
     finally:
