@@ -7,9 +7,9 @@ from storage.prepared import Prepared
 from storage.statements import insert_or_replace, spelled
 from storage.tables import notes
 
-GET = select(notes.c.value).where(notes.c.key == bindparam("at_key"))
+GET = Prepared(select(notes.c.value).where(notes.c.key == bindparam("at_key")))
 STARTING = Prepared(select(notes).where(notes.c.key.startswith(bindparam("at_start"))))
-SET = insert_or_replace(notes, ("key",), ("value",))
+SET = Prepared(insert_or_replace(notes, ("key",), ("value",)))
 CHANGE = {
     name: statement.on_conflict_do_update(
         index_elements=["key"],
@@ -25,14 +25,15 @@ class Notes:
         self.connection = connection
 
     def get(self, key: str) -> str | None:
-        return self.connection.execute(GET, {"at_key": key}).scalar_one_or_none()
+        value: str | None = GET.run(self.connection, {"at_key": key}).scalar_one_or_none()
+        return value
 
     def starting(self, start: str) -> dict[str, str]:
         """Every fact whose name begins so."""
         return {row.key: row.value for row in STARTING.run(self.connection, {"at_start": start})}
 
     def set(self, key: str, value: str) -> None:
-        self.connection.execute(spelled(SET, self.connection), {"key": key, "value": value})
+        SET.run(self.connection, {"key": key, "value": value})
 
     def change(self, key: str, value: str) -> bool:
         """Sets it; False if it was so already. Of several who set the same at once, one alone hears True."""

@@ -36,7 +36,7 @@ from storage.tx import Tx
 log = structlog.get_logger()
 
 FAR = timedelta(days=365)
-ROUTINE, TIDY = timedelta(minutes=10), timedelta(days=1)
+ROUTINE, TIDY = timedelta(minutes=30), timedelta(days=1)
 
 P = ParamSpec("P")
 T = TypeVar("T")
