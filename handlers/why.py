@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from domain.cases import EventKind
-from handlers.conversation import Act, Turn
+from domain.cases import Case, EventKind
+from handlers.conversation import Turn
 from handlers.desk import Desk
-from handlers.discretion import may_see, note_refusal, post_for
+from handlers.discretion import post_for
 from handlers.letters import holder_words
 from handlers.office.acts import presides
+from handlers.steward import StaffLook
 from handlers.texts import office, steward
 from handlers.texts.say import moment, who
 from handlers.texts.why import why
@@ -16,15 +17,8 @@ ASKED = "为什么"
 
 
 @dataclass(frozen=True, slots=True)
-class Why(Act):
-    number: str
-
-    def perform(self, desk: Desk) -> Turn | None:
-        case = desk.tx.cases.by_number(self.number)
-        if case is None or not may_see(desk, desk.speaker.id, case):
-            note_refusal(desk, self.number)
-            desk.reply(steward.not_yours())
-            return None
+class Why(StaffLook):
+    def act_on(self, desk: Desk, case: Case) -> Turn | None:
         sorted_anew = [event for event in desk.tx.cases.events(case.id) if event.kind is EventKind.SORTED]
         changes = tuple(
             f"{moment(event.at, desk.now, desk.zone(case))} {who(post_for(desk, event.actor, case), case.level)}：{event.why}"

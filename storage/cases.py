@@ -62,7 +62,6 @@ GET = Prepared(select(cases).where(C.id == given("id")))
 BY_NUMBER = Prepared(select(cases).where(C.number == given("number")))
 TOLD_OR_JOINED = select(cases).where(C.id.in_(HERS)).order_by(C.told_at.desc(), C.id.desc())
 OF_REPORTER = Prepared(TOLD_OR_JOINED)
-ITEMS = select(C.item).distinct()
 OPEN_OF_REPORTER = Prepared(TOLD_OR_JOINED.where(IS_OPEN))
 IN_HANDS = Prepared(select(cases).where(C.assignee == given("person"), IS_OPEN).order_by(C.finish_due, C.id))
 DUE = Prepared(

@@ -32,9 +32,6 @@ class District:
     roster: Roster
     secret: bytes
 
-    def stewards_of(self, level: Level) -> tuple[RosterPost, ...]:
-        return tuple(post for post in self.roster.posts if post.level is level)
-
 
 def make_district(estates: int, rng: Random) -> District:
     """The same one for the same numbers out of `rng`."""

@@ -15,7 +15,7 @@ from routing.rates import rates
 LISTED = 10
 FEW = 5
 BUILDINGS = 20
-TODO = Choice("todo", "看待办")
+SHOW_LIST = Choice("todo", "看待办")
 LIST = Choice("list", "我的任务")
 
 
@@ -139,7 +139,7 @@ def day(today: date, figures: Day, late: tuple[Late, ...], held: tuple[Held, ...
             *(f"红 {heading(one.case)} · {one.holder} · {overdue(one.days)}" for one in late[:LISTED]),
             *on_hold(held),
         ),
-        choices=(TODO, *(Choice(f"case:{one.case.number}", heading(one.case)) for one in late[:FEW])),
+        choices=(SHOW_LIST, *(Choice(f"case:{one.case.number}", heading(one.case)) for one in late[:FEW])),
     )
 
 
@@ -161,7 +161,7 @@ def week(
         title=title,
         facts=(*totals(then, "前一周"), *wanted(intents), *most(busiest)),
         lines=(*rate_texts.lines(rates(then.now)), *rate_texts.on_average(load), *help_wanted(laden), *on_hold(held)),
-        choices=(TODO,),
+        choices=(SHOW_LIST,),
     )
 
 
@@ -191,7 +191,7 @@ def month(
             *unheard(voices.quiet),
             *in_their_words(voices.words),
         ),
-        choices=(TODO,),
+        choices=(SHOW_LIST,),
     )
 
 

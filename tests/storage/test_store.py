@@ -1,8 +1,10 @@
 import asyncio
 import logging
 import threading
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from storage.store import Store
 from storage.tx import Tx
@@ -120,3 +122,15 @@ def test_what_was_written_is_there_after_reopening(store_url: str) -> None:
 
 def test_ping_answers(store: Store) -> None:
     store.ping()
+
+
+def test_ping_raises_where_the_database_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    store = Store.open(f"sqlite:///{folder}/huying.db")
+    store.ping()
+    store.reader.dispose()
+    folder.rename(tmp_path / "elsewhere")
+    with pytest.raises(DBAPIError):
+        store.ping()
+    store.close()
